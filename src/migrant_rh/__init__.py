@@ -1,0 +1,1 @@
+"""From two typists' EpiData files to the tables of the paper."""

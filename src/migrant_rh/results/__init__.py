@@ -1,0 +1,1 @@
+"""Every number once, as tidy rows that can be stored and printed again."""

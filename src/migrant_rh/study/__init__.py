@@ -1,0 +1,1 @@
+"""What was planned: the study file, its vocabulary and its fingerprint."""

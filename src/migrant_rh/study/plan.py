@@ -1,0 +1,296 @@
+"""What was planned: the study file as frozen objects.
+
+The classes here are the whole vocabulary of ``study.yaml``; their docstrings and field
+descriptions become the JSON Schema that editors use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
+
+from migrant_rh.study.labels import Code, Codes, Frozen, Label
+
+LinkedAs = Literal["panel", "cross_sections", "mixed"]
+Allocation = Literal["randomised", "non_randomised", "unknown"]
+
+
+class Front(Frozen):
+    """Title page and house style."""
+
+    title: Label = Field(description="Title of the report.")
+    notice: Label | None = Field(
+        None, description="A sentence printed on every page, table and figure: what the data are."
+    )
+    language: list[Literal["zh", "en"]] = Field(
+        default=["zh", "en"], min_length=1, description="Languages of the report, in order."
+    )
+    style: Literal["cmj-zh", "ama"] = Field("cmj-zh", description="Journal style of numbers.")
+
+
+class Wave(Frozen):
+    """One survey wave: a file, or two entries with the adjudicated file."""
+
+    label: Label = Field(description="Name of the wave.")
+    file: Path | None = Field(None, description="The file to analyse, if entered once.")
+    entries: list[Path] | None = Field(
+        None, min_length=2, max_length=2, description="The two typists' files, to be compared."
+    )
+    adjudicated: Path | None = Field(
+        None, description="The file in which every difference between the entries is decided."
+    )
+    checks: Path | None = Field(
+        None, description="CHK file; without it the one beside the data file, if there is one."
+    )
+    encoding: str | None = Field(None, description="Encoding of the files, such as gb18030.")
+    delimiter: str | None = Field(None, description="Delimiter of text files, if not to be found.")
+    rows: str | None = Field(
+        None, description="Condition for the rows of the file that belong to this wave."
+    )
+    rename: Mapping[str, str] = Field(
+        default={}, description="Name in the file: name in the study, where they differ."
+    )
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Wave:
+        if (self.file is None) == (self.entries is None):
+            raise PydanticCustomError("wave_source", "give either file or entries")
+        if self.adjudicated is not None and self.entries is None:
+            raise PydanticCustomError("wave_adjudicated", "adjudicated goes with entries")
+        return self
+
+
+class Data(Frozen):
+    """Where the data are."""
+
+    key: list[str] = Field(min_length=1, description="Variables that identify a record in a wave.")
+    waves: Mapping[str, Wave] = Field(min_length=1, description="Waves in time order.")
+    identifiers: list[str] = Field(
+        default=[],
+        description="Names, birth dates, telephone numbers: used to find one person under two "
+        "ids, then dropped; never shown.",
+    )
+    normalise_ids: list[Literal["case", "prefix", "leading_zeros"]] = Field(
+        default=[],
+        description="Changes made to ids before waves are linked, where waves write them "
+        "differently. Full-width characters and outer blanks are always normalised.",
+    )
+
+
+class Roles(Frozen):
+    """Which variable plays which part."""
+
+    id: str = Field(description="Person.")
+    cluster: str | None = Field(None, description="Workplace, school, village: what was sampled.")
+    site: str | None = Field(None, description="City, centre, district.")
+    arm: str = Field(description="Intervention or control.")
+    stratum: list[str] = Field(
+        default=[], description="Variables within whose levels allocation took place."
+    )
+
+
+class Design(Frozen):
+    """How the study was laid out."""
+
+    roles: Roles
+    control: Code = Field(description="Code of the control arm.")
+    allocated: Literal["cluster", "person"] = Field(
+        "cluster", description="The unit that was assigned to an arm; inference follows it."
+    )
+    allocation: Allocation = Field("unknown", description="How units came to their arm.")
+    linkage: LinkedAs = Field(
+        "panel", description="The same persons at every wave, new persons, or some of both."
+    )
+    roster: Path | None = Field(
+        None, description="CSV with one row per cluster: cluster, site, arm, strata, as allocated."
+    )
+    unit: Label | None = Field(None, description="What the clusters are called, in the plural.")
+    moved: Literal["first_wave", "as_surveyed"] = Field(
+        "first_wave", description="Cluster and arm of a person who moved between waves."
+    )
+    compose_clusters: bool = Field(
+        False, description="Cluster codes start anew in every site: site and cluster identify one."
+    )
+
+
+class Eligible(Frozen):
+    """One step of eligibility, judged at a person's first wave."""
+
+    keep: str = Field(description="Condition under which a person stays: 18 <= age <= 49.")
+    label: Label = Field(description="The step, as the flow chart names it.")
+
+
+class Cuts(Frozen):
+    """Classes of a number: lower limits of all classes but the first."""
+
+    of: str = Field(description="The number that is cut.")
+    at: list[float] = Field(min_length=1, description="Lower limit of the 2nd, 3rd, … class.")
+    labels: list[Label] = Field(description="One label a class, in order.")
+
+    @model_validator(mode="after")
+    def _as_many_labels_as_classes(self) -> Cuts:
+        if len(self.labels) != len(self.at) + 1:
+            raise PydanticCustomError(
+                "cuts_labels", "labels", {"classes": len(self.at) + 1, "labels": len(self.labels)}
+            )
+        if sorted(set(self.at)) != self.at:
+            raise PydanticCustomError("cuts_order", "rising limits")
+        return self
+
+
+class Variable(Frozen):
+    """What one variable means."""
+
+    label: Label
+    type: Literal["category", "number", "text", "date"] = Field(
+        "category", description="Codes with levels, a measured number, a date, or text as ids are."
+    )
+    date_order: Literal["ymd", "dmy", "mdy"] | None = Field(
+        None, description="Order of day, month and year, where the dates do not tell it."
+    )
+    levels: Mapping[Code, Label] | None = Field(
+        None, description="Codes in reading order; the first is the reference."
+    )
+    missing: Mapping[Code, Label] = Field(
+        default={}, description="Codes that stand for no answer, each with its reason."
+    )
+    aliases: Mapping[str, Code] = Field(
+        default={}, description="Other spellings in the data: Beijing: 1, 北京市: 1."
+    )
+    cuts: Cuts | None = Field(None, description="Make this variable from classes of a number.")
+    merge: Mapping[Code, list[Code]] | None = Field(
+        None, description="Make this variable from another's codes: new code: [old codes]."
+    )
+    of: str | None = Field(None, description="The variable whose codes are merged.")
+    unit: Label | None = Field(None, description="Unit of a number.")
+    fixed: bool = Field(
+        False, description="A person keeps one value for life: conflicts between waves are listed."
+    )
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Variable:
+        if self.cuts is not None and self.merge is not None:
+            raise PydanticCustomError("variable_origin", "cuts or merge, not both")
+        if (self.merge is None) != (self.of is None):
+            raise PydanticCustomError("variable_merge", "merge and of go together")
+        return self
+
+    @property
+    def derived_from(self) -> str | None:
+        """The variable this one is made from, if it is made."""
+        return self.cuts.of if self.cuts is not None else self.of
+
+    def names_of_levels(self) -> Mapping[str, Label]:
+        """Codes and labels of a category in reading order; classes of a number count from 1."""
+        if self.cuts is not None:
+            return {str(place): label for place, label in enumerate(self.cuts.labels, start=1)}
+        return self.levels or {}
+
+
+class Outcome(Frozen):
+    """A yes-or-no outcome."""
+
+    label: Label
+    variable: str | None = Field(None, description="Its variable, if not of the same name.")
+    event: Codes = Field(description="The code or codes that count as an event.")
+    better: Literal["higher", "lower"] | None = Field(
+        None, description="Which direction is wanted; only the wording depends on it."
+    )
+
+
+class WeightedLeastSquares(Frozen):
+    """The Grizzle-Starmer-Koch model of marginal probabilities (SAS CATMOD)."""
+
+    adjust: list[str] = Field(default=[], description="Covariates with few levels each.")
+    minimum: int = Field(25, ge=1, description="Least number of persons in a population.")
+    small: Literal["refuse", "leave_out"] = Field(
+        "refuse", description="What to do when a population is too small or a margin is empty."
+    )
+
+
+class Model(Frozen):
+    """A model of group by time."""
+
+    label: Label | None = None
+    outcomes: list[str] | None = Field(None, description="Outcomes; without it, all.")
+    adjust: list[str] = Field(default=[], description="Covariates.")
+    covariates_at: Literal["first_wave", "own_wave"] = Field(
+        "first_wave", description="Covariate values of a person's first wave, or of each wave."
+    )
+    sites: Literal["none", "main", "by_wave", "by_wave_and_arm"] = Field(
+        "by_wave_and_arm",
+        description="Site terms of the pooled model: none, site, site×time, site×time + site×arm.",
+    )
+    by_site: bool = Field(True, description="Also fit the model in each site.")
+    compare: list[str] | None = Field(
+        None, min_length=2, max_length=2, description="The two waves; without it, first and last."
+    )
+    wls: WeightedLeastSquares | None = Field(None, description="Also the CATMOD-style model.")
+
+
+class Inference(Frozen):
+    """Options of the inference."""
+
+    conf_level: float = Field(0.95, gt=0.5, lt=1)
+    permutations: int = Field(
+        100_000, ge=999, description="Random allocations drawn when there are too many to list."
+    )
+    seed: int = Field(20_070_801, ge=0, description="Seed of the random allocations.")
+
+
+class Tables(Frozen):
+    """What the tables show."""
+
+    baseline: list[str] = Field(
+        default=[],
+        description="Variables of Table 1, in order; without it, all categories and numbers that "
+        "play no part in the design.",
+    )
+
+
+class Study(Frozen):
+    """A study: data, design, variables, outcomes, models, tables.
+
+    Read it with `migrant_rh.load_study`; every field is described in the JSON Schema that
+    ``migrant-rh schema`` prints.
+    """
+
+    schema_: Literal["migrant-rh/1"] = Field(alias="schema", description="Version of this format.")
+    study: Front
+    data: Data
+    design: Design
+    eligibility: list[Eligible] = Field(default=[], description="Steps of eligibility, in order.")
+    variables: Mapping[str, Variable]
+    outcomes: Mapping[str, Outcome] = Field(min_length=1)
+    models: Mapping[str, Model] = Field(default={})
+    inference: Inference = Inference()
+    tables: Tables = Tables()
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    def at(self, folder: Path) -> Study:
+        """Return the same study with its paths starting at another folder."""
+        moved = self.model_copy()
+        moved._folder = folder  # noqa: SLF001  (the same class)
+        return moved
+
+    def path(self, name: Path) -> Path:
+        """Where a file that the study names is."""
+        return self._folder / name
+
+    @property
+    def wave_names(self) -> tuple[str, ...]:
+        """Wave names in time order."""
+        return tuple(self.data.waves)
+
+    @property
+    def unit_role(self) -> str:
+        """Variable of the unit that was allocated: the cluster's, or the person's."""
+        roles = self.design.roles
+        if self.design.allocated == "cluster" and roles.cluster is not None:
+            return roles.cluster
+        return roles.id

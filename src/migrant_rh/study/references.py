@@ -1,0 +1,234 @@
+"""Names in a study file that point to nothing.
+
+The tree is searched as it was written, so that dangling names are found beside whatever else is
+wrong with the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from migrant_rh.errors import Problem
+from migrant_rh.study.expression import Expression, ExpressionError
+from migrant_rh.study.mistakes import dotted, suggestion
+from migrant_rh.study.source import Path_, Source
+from migrant_rh.words import phrase
+
+_VARIABLES: tuple[tuple[str, ...], ...] = (
+    ("data", "key"),
+    ("data", "identifiers"),
+    ("design", "roles", "id"),
+    ("design", "roles", "cluster"),
+    ("design", "roles", "site"),
+    ("design", "roles", "arm"),
+    ("design", "roles", "stratum"),
+    ("outcomes", "*", "variable"),
+    ("variables", "*", "cuts", "of"),
+    ("variables", "*", "of"),
+    ("models", "*", "adjust"),
+    ("models", "*", "wls", "adjust"),
+    ("tables", "baseline"),
+)
+_OUTCOMES: tuple[tuple[str, ...], ...] = (("models", "*", "outcomes"),)
+_WAVES: tuple[tuple[str, ...], ...] = (("models", "*", "compare"),)
+_FILES: tuple[tuple[str, ...], ...] = (
+    ("data", "waves", "*", "file"),
+    ("data", "waves", "*", "entries"),
+    ("data", "waves", "*", "adjudicated"),
+    ("data", "waves", "*", "checks"),
+    ("design", "roster"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """A study file as written, asked for what it names."""
+
+    source: Source
+    root: Any
+
+    def at(self, *path: str | int) -> Any:
+        """Return the value at a path, or None."""
+        node = self.root
+        for step in path:
+            try:
+                node = node[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return node
+
+    def keys(self, *path: str | int) -> list[str]:
+        """Keys of the mapping at a path."""
+        node = self.at(*path)
+        return [str(key) for key in node] if isinstance(node, Mapping) else []
+
+    def values(self, pattern: tuple[str, ...]) -> Iterator[tuple[Path_, str]]:
+        """Texts at the places of a pattern, in which * is any key; lists are entered."""
+        for path, node in _spread(self.root, pattern):
+            if isinstance(node, str):
+                yield path, node
+            elif isinstance(node, list):
+                yield from (
+                    ((*path, place), item)
+                    for place, item in enumerate(node)
+                    if isinstance(item, str)
+                )
+
+    def problem(self, kind: str, path: Path_, choices: list[str], /, **values: object) -> Problem:
+        """State a dangling name, with the names there are."""
+        place = self.source.place(path)
+        found = phrase(f"study.{kind}", path=dotted(path), **values)
+        expected = phrase("study.one_of_names", names=", ".join(choices)) if choices else None
+        remedy = suggestion(str(values.get("name", "")), choices)
+        code = "study." + kind.replace("_", "-")
+        return Problem(code, place, found, expected, remedy, self.source.excerpt(place))
+
+
+def dangling(source: Source, folder: Path) -> list[Problem]:
+    """Find every name, code, file and condition that cannot be meant as it stands."""
+    tree = _Tree(source, source.plain())
+    searches = (
+        _names(tree),
+        _outcome_variables(tree),
+        _codes(tree),
+        _conditions(tree),
+        _types(tree),
+        _design(tree),
+        _files(tree, folder),
+    )
+    return [problem for search in searches for problem in search]
+
+
+def _spread(node: Any, pattern: tuple[str, ...], path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
+    """Walk a pattern; * stands for every key."""
+    if not pattern:
+        yield path, node
+    elif isinstance(node, Mapping):
+        steps = list(node) if pattern[0] == "*" else [pattern[0]]
+        for step in steps:
+            if step in node:
+                yield from _spread(node[step], pattern[1:], (*path, step))
+
+
+def _names(tree: _Tree) -> Iterator[Problem]:
+    """Variables, outcomes and waves that are not there."""
+    kinds = (
+        ("unknown_variable", _VARIABLES, tree.keys("variables")),
+        ("unknown_outcome", _OUTCOMES, tree.keys("outcomes")),
+        ("unknown_wave", _WAVES, tree.keys("data", "waves")),
+    )
+    for name, patterns, known in kinds:
+        for pattern in patterns:
+            for path, value in tree.values(pattern):
+                if value not in known:
+                    yield tree.problem(name, path, known, name=value)
+
+
+def _outcome_variables(tree: _Tree) -> Iterator[Problem]:
+    """Outcomes whose variable is neither named nor of the same name."""
+    known = tree.keys("variables")
+    for outcome in tree.keys("outcomes"):
+        if tree.at("outcomes", outcome, "variable") is None and outcome not in known:
+            yield tree.problem("unknown_variable", ("outcomes", outcome), known, name=outcome)
+
+
+def _codes(tree: _Tree) -> Iterator[Problem]:
+    """Events, control arms and merged codes that their variable does not have."""
+    for outcome in tree.keys("outcomes"):
+        variable = tree.at("outcomes", outcome, "variable") or outcome
+        yield from _codes_of(tree, ("outcomes", outcome, "event"), variable)
+    yield from _codes_of(tree, ("design", "control"), tree.at("design", "roles", "arm"))
+    for variable in tree.keys("variables"):
+        for code in tree.at("variables", variable, "merge") or {}:
+            path = ("variables", variable, "merge", code)
+            yield from _codes_of(tree, path, tree.at("variables", variable, "of"))
+
+
+def _codes_of(tree: _Tree, path: Path_, variable: Any) -> Iterator[Problem]:
+    """Codes at a path that are not among a variable's levels."""
+    levels = tree.keys("variables", variable, "levels") if isinstance(variable, str) else []
+    given = tree.at(*path)
+    for code in given if isinstance(given, list) else [given]:
+        if levels and code is not None and str(code) not in levels:
+            yield tree.problem("unknown_code", path, levels, name=str(code), variable=variable)
+
+
+def _conditions(tree: _Tree) -> Iterator[Problem]:
+    """Conditions that cannot be read, or name what is not there."""
+    known = tree.keys("variables")
+    steps = tree.at("eligibility")
+    for place in range(len(steps) if isinstance(steps, list) else 0):
+        path: Path_ = ("eligibility", place, "keep")
+        yield from _condition(tree, path, known)
+    for wave in tree.keys("data", "waves"):
+        yield from _condition(tree, ("data", "waves", wave, "rows"), None)
+
+
+def _condition(tree: _Tree, path: Path_, known: list[str] | None) -> Iterator[Problem]:
+    """Parse one condition; the names in it are checked where they are known beforehand."""
+    source = tree.at(*path)
+    if not isinstance(source, str):
+        return
+    try:
+        names = Expression.parse(source).names
+    except ExpressionError as error:
+        place = tree.source.place(path, offset=error.offset)
+        found = phrase("study.expression", path=dotted(path), reason=error.reason)
+        yield Problem("study.expression", place, found, excerpt=tree.source.excerpt(place))
+        return
+    for name in names:
+        if known is not None and name not in known:
+            yield tree.problem("unknown_variable", path, known, name=name)
+
+
+def _types(tree: _Tree) -> Iterator[Problem]:
+    """Categories without levels, and cuts of what is not a number."""
+    for name in tree.keys("variables"):
+        path = ("variables", name)
+        if tree.at(*path, "type") in {None, "category"} and not (
+            tree.keys(*path, "levels") or tree.at(*path, "cuts")
+        ):
+            place = tree.source.place(path, key=True)
+            found = phrase("study.needs_levels", path=dotted(path), name=name)
+            remedy = phrase("study.needs_levels_remedy")
+            yield Problem(
+                "study.needs-levels", place, found, None, remedy, tree.source.excerpt(place)
+            )
+        number = tree.at(*path, "cuts", "of")
+        if isinstance(number, str) and tree.at("variables", number, "type") not in {"number", None}:
+            yield tree.problem("not_a_number", (*path, "cuts", "of"), [], name=number)
+
+
+def _design(tree: _Tree) -> Iterator[Problem]:
+    """A design that contradicts itself."""
+    roles = tree.at("design", "roles")
+    arm = tree.at("design", "roles", "arm")
+    levels = tree.keys("variables", arm, "levels") if isinstance(arm, str) else []
+    if levels and len(levels) != 2:  # noqa: PLR2004  (control and intervention)
+        path: Path_ = ("design", "roles", "arm")
+        yield tree.problem("two_arms", path, [], name=arm, count=len(levels))
+    by_person = tree.at("design", "allocated") == "person"
+    if isinstance(roles, Mapping) and "cluster" not in roles and not by_person:
+        place = tree.source.place(("design", "roles"), key=True)
+        found = phrase("study.needs_cluster", path="design.roles")
+        remedy = phrase("study.needs_cluster_remedy")
+        yield Problem("study.needs-cluster", place, found, None, remedy, tree.source.excerpt(place))
+
+
+def _files(tree: _Tree, folder: Path) -> Iterator[Problem]:
+    """Files that are not there."""
+    for pattern in _FILES:
+        for path, name in tree.values(pattern):
+            if not (folder / name).is_file():
+                place = tree.source.place(path)
+                found = phrase("study.no_data_file", path=dotted(path), file=name)
+                near = (folder / name).parent
+                there = sorted(item.name for item in near.iterdir()) if near.is_dir() else []
+                close = suggestion(Path(name).name, there)
+                remedy = close or phrase("study.no_data_file_remedy")
+                yield Problem(
+                    "study.no-data-file", place, found, None, remedy, tree.source.excerpt(place)
+                )

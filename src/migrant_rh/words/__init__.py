@@ -1,0 +1,10 @@
+"""Everything a reader sees, in Chinese and English, in one place.
+
+A phrase is found by its key, ``section.name``; the section is the module of this package that
+holds it, so a command that prints three sentences loads one small table. Templates take values by
+name; a value that is itself a `Text` is put in each language in turn.
+"""
+
+from migrant_rh.words.text import LANGUAGES, Language, Text, phrase, recall, refer
+
+__all__ = ["LANGUAGES", "Language", "Text", "phrase", "recall", "refer"]

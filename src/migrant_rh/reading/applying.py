@@ -1,0 +1,86 @@
+"""Checks put on the fields they are for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrant_rh.reading.checks import Checks, FieldChecks
+from migrant_rh.reading.records import Codebook, Field
+from migrant_rh.words import Text, refer
+
+_KEYS_AS_TEXT = frozenset({"integer", "decimal", "text"})
+
+
+def apply_checks(codebook: Codebook, checks: Checks) -> Codebook:
+    """Give every field what the check file states of it.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        Fields of the data file.
+    checks : Checks
+        The check file.
+
+    Returns
+    -------
+    Codebook
+        Codes of ``MISSINGVALUE ALL`` are added to the missing codes of whole numbers, as EpiData
+        does when it tests entries and exports to Stata, but never to keys and ids: 9 may be a
+        person there. Key fields are ids, and stay text, unless they are dates or yes-or-no.
+
+    Examples
+    --------
+    >>> book = Codebook((Field("PID", "integer"), Field("SEX", "integer")))
+    >>> checks = Checks("a.chk", (FieldChecks("PID", 1, key=1, unique=True),), missing_all=("9",))
+    >>> [(field.kind, field.missing) for field in apply_checks(book, checks).fields]
+    [('id', ()), ('integer', ('9',))]
+    """
+    fields = tuple(_applied(field, checks) for field in codebook.fields)
+    return replace(codebook, fields=fields, checks_file=checks.file)
+
+
+def check_notes(checks: Checks) -> tuple[str, ...]:
+    """Return what a reader of the report should know of a check file.
+
+    Parameters
+    ----------
+    checks : Checks
+        The check file.
+    """
+    notes = []
+    if checks.errors:
+        first = checks.errors[0].where.line
+        count = len(checks.errors)
+        notes.append(refer("chk.note_refused", file=checks.file, count=count, line=first))
+    for problem in (*checks.errors, *checks.warnings):
+        place = problem.where
+        text = problem.excerpt.strip()
+        notes.append(refer("chk.note_line", file=place.file, line=place.line, text=text))
+    return tuple(notes)
+
+
+def _applied(field: Field, checks: Checks) -> Field:
+    """Give one field its checks."""
+    block = checks.of(field.name) or FieldChecks(field.name, 0)
+    kind = "id" if block.key and field.kind in _KEYS_AS_TEXT else field.kind
+    missing = checks.missing_of.get(field.name, block.missing)
+    if kind == "integer":
+        missing = tuple(dict.fromkeys((*missing, *checks.missing_all)))
+    values: dict[str, Text] = {}
+    for code, text in checks.labels(block.label_set):
+        values.setdefault(code, Text.same(text))
+    return replace(
+        field,
+        kind=kind,
+        values=values,
+        labelled_only=bool(values),
+        missing=missing,
+        ranges=block.ranges,
+        legal=block.legal,
+        must_enter=block.must_enter,
+        no_enter=block.no_enter,
+        jumps=block.jumps,
+        key=("unique" if block.unique else "key") if block.key else "",
+        default=block.default or checks.defaults_of.get(field.name, ""),
+        line=block.line or None,
+    )

@@ -1,0 +1,152 @@
+"""Any data file: which reader it needs, and the checks beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+
+from migrant_rh.errors import Place, Problem, ReadingError
+from migrant_rh.reading.applying import apply_checks, check_notes
+from migrant_rh.reading.check_files import checks_for
+from migrant_rh.reading.checks import Checks
+from migrant_rh.reading.columns import Contents, frame, full_width_notes, scrambled_cells
+from migrant_rh.reading.delimited import DelimitedOptions, read_delimited
+from migrant_rh.reading.epidata_rec import RecOptions, read_rec
+from migrant_rh.reading.epidata_state import FormField
+from migrant_rh.reading.files import beside, read_bytes, require_content
+from migrant_rh.reading.problems import first_of
+from migrant_rh.reading.records import Codebook, Records
+from migrant_rh.reading.signatures import OTHER_FORMATS, looks_like, signature
+from migrant_rh.words import phrase
+
+REC = frozenset({".rec"})
+DELIMITED = frozenset({".csv", ".tsv", ".txt"})
+
+
+def read(
+    path: str | PathLike[str],
+    *,
+    encoding: str | None = None,
+    password: str | None = None,
+    recover: bool = False,
+    checks: str | PathLike[str] | None = None,
+    delimiter: str | None = None,
+) -> Records:
+    r"""Read a data file, with the check file beside it.
+
+    Parameters
+    ----------
+    path : path
+        An EpiData or Epi Info 6 file (``.rec``), or delimited text (``.csv``, ``.tsv``, ``.txt``).
+    encoding : str, optional
+        Its encoding. Without it: a byte-order mark, ASCII, UTF-8, and Chinese in GB 18030 are found
+        by trial; anything else is asked, because a Danish or Greek file also decodes as Chinese.
+    password : str, optional
+        Password of encrypted fields.
+    recover : bool
+        Keep the whole records of a damaged REC file and name the lines that were left out in
+        `Records.notes`, instead of refusing the file.
+    checks : path, optional
+        The check file. Without it, the ``.chk`` beside the file with the same name in any case.
+    delimiter : str, optional
+        Delimiter of a text file: one character, or ``tab``, ``comma``, ``semicolon``, ``bar``.
+
+    Returns
+    -------
+    Records
+        Text as it stands in the file, its codebook, notes and provenance; ``.data`` has the typed
+        values. Nothing is dropped, recoded or guessed.
+
+    Raises
+    ------
+    ReadingError
+        With everything that is wrong with the file, where, and what to do.
+
+    Notes
+    -----
+    Stata and R read EpiData files with ``epidata`` (Stata, user-written) and
+    ``foreign::read.epiinfo``; the latter loses encrypted fields and year-first dates, and makes a
+    record of an end-of-file mark.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "a.csv")
+    ...     written = file.write_text("pid,sex,age\n001,1,31\n002,2,\n")
+    ...     records = read(file)
+    >>> records
+    <Records: a.csv, 2 records, 3 fields>
+    >>> records.data["age"].tolist()
+    [31, <NA>]
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in REC | DELIMITED and not path.is_dir():
+        raise ReadingError(_unknown(path))
+    data = read_bytes(path)
+    require_content(data, path)
+    if suffix in REC:
+        contents = read_rec(data, path.name, RecOptions(encoding, password, recover))
+    else:
+        _require_delimited(data, path)
+        contents = read_delimited(data, path.name, DelimitedOptions(encoding, delimiter))
+    return _finished(contents, _checks(path, checks, contents, encoding))
+
+
+def _unknown(path: Path) -> Problem:
+    """Say which files can be read."""
+    known = ", ".join(sorted(REC | DELIMITED))
+    return Problem(
+        "reading.unknown-format",
+        Place(path.name),
+        phrase("reading.unknown_format", suffix=path.suffix or path.name),
+        phrase("reading.known_formats", known=known),
+        phrase("reading.unknown_format_remedy"),
+    )
+
+
+def _require_delimited(data: bytes, path: Path) -> None:
+    """Refuse a file that is plainly something else than its name says."""
+    if signature(data) in OTHER_FORMATS:
+        found = phrase("reading.not_delimited", looks=looks_like(data))
+        remedy = phrase("reading.not_delimited_remedy")
+        raise ReadingError(Problem("reading.other-format", Place(path.name), found, remedy=remedy))
+
+
+def _checks(
+    path: Path, given: str | PathLike[str] | None, contents: Contents, encoding: str | None
+) -> Checks | None:
+    """Read the check file that is given, or stands beside the data."""
+    place = Path(given) if given is not None else beside(path, f"{path.stem}.chk")
+    if place is None:
+        return None
+    form = _form(contents.codebook)
+    data_encoding = contents.provenance.encoding
+    return checks_for(place, form, encoding=encoding, data_encoding=data_encoding)
+
+
+def _form(codebook: Codebook) -> list[FormField]:
+    """Fields of a file as checks see them."""
+    fields = [
+        FormField(field.name, field.epidata_type, field.width)
+        if field.epidata_type is not None
+        else FormField(field.name)
+        for field in codebook.fields
+    ]
+    words = [FormField(name, question=True) for text in codebook.screen for name in text.names]
+    return [*fields, *words]
+
+
+def _finished(contents: Contents, checks: Checks | None) -> Records:
+    """Put contents and checks together."""
+    codebook, provenance, notes = contents.codebook, contents.provenance, contents.notes
+    if checks is not None:
+        codebook = apply_checks(codebook, checks)
+        provenance = replace(provenance, checks_sha256=checks.sha256)
+        notes = (*notes, *check_notes(checks))
+    whole = replace(contents, codebook=codebook)
+    if problems := scrambled_cells(whole):
+        raise ReadingError(first_of(problems, provenance.file))
+    return Records(codebook, (*notes, *full_width_notes(whole)), provenance, frame(whole))

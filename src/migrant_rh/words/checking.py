@@ -1,0 +1,60 @@
+"""Findings of checks and of double entry."""
+
+PHRASES = {
+    "illegal": ("不是允许的值；允许：{legal}", "not among the legal values: {legal}"),
+    "must_enter": ("必须录入，却是空的", "blank, though entry is a must"),
+    "not_unique": ("主键重复", "the unique key is repeated"),
+    "jump": (
+        "{origin} 为 {value} 时应跳到 {target}，此处却有值",
+        "filled, though {origin} = {value} jumps to {target}",
+    ),
+    "missing_in_first": ("第一遍录入文件中缺少的记录", "Records missing in main file"),
+    "missing_in_second": ("第二遍录入文件中缺少的记录", "Records missing in duplicate file"),
+    "not_unique_first": ("第一遍录入文件中主键重复的记录", "Non-unique records in main file"),
+    "not_unique_second": ("第二遍录入文件中主键重复的记录", "Non-unique records in duplicate file"),
+    "fields_checked": ("核对的变量数", "Number of fields checked"),
+    "common_records": ("两遍都有的记录", "Common records"),
+    "records_with_errors": ("有差异的记录", "Records with errors"),
+    "field_entries_with_errors": ("有差异的录入项", "Field entries with errors"),
+    "error_percentage_records": ("差异率（按记录，%）", "Error percentage (#records)"),
+    "error_percentage_fields": ("差异率（按录入项，%）", "Error percentage (#fields)"),
+    "key_missing": ("{file} 中没有主键变量“{key}”", "{file} has no key field '{key}'"),
+    "key_missing_remedy": (
+        "在 data.key 中写明两个文件都有的变量。",
+        "Under data.key, name fields that both files have.",
+    ),
+    "differs": (
+        "第一遍为“{first}”，第二遍为“{second}”",
+        "'{first}' in the first entry, '{second}' in the second",
+    ),
+    "only_in": ("这条记录只在 {file} 中", "this record is only in {file}"),
+    "twice_in": ("这个主键在 {file} 中不止一次", "this key stands more than once in {file}"),
+    "not_adjudicated": (
+        "两遍录入有 {entries} 处差异（{records} 条记录）、{missing} 条记录只在一个文件中、{repeated} 条主键重复，尚未裁定。",
+        "The two entries differ in {entries} values ({records} records), {missing} records stand in one file only and {repeated} repeat a key; nothing is decided yet.",
+    ),
+    "not_adjudicated_remedy": (
+        "用 --findings 差异.csv 列出全部差异，对照原始问卷逐条裁定，把裁定后的文件写在 data.waves.{wave}.adjudicated。",
+        "List every difference with --findings differences.csv, decide each against the questionnaire, and name the decided file under data.waves.{wave}.adjudicated.",
+    ),
+    "final_differs_from_both": (
+        "两遍都录为“{value}”，裁定文件中却是“{final}”",
+        "both entries say '{value}', the adjudicated file says '{final}'",
+    ),
+    "final_neither": (
+        "裁定值“{final}”与两遍录入（“{first}”“{second}”）都不同",
+        "decided as '{final}', which neither entry says ('{first}', '{second}')",
+    ),
+    "final_missing": (
+        "两遍都有这条记录，裁定文件中没有",
+        "in both entries, but not in the adjudicated file",
+    ),
+    "final_new": (
+        "裁定文件中有这条记录，两遍录入都没有",
+        "in the adjudicated file, but in neither entry",
+    ),
+    "as_first": ("按第一遍录入裁定", "Decided as in the first entry"),
+    "as_second": ("按第二遍录入裁定", "Decided as in the second entry"),
+    "as_neither": ("裁定为其他值", "Decided as neither"),
+    "undecided": ("未裁定", "Not decided"),
+}

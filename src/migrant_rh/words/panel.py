@@ -1,0 +1,160 @@
+"""Building one row per person and wave."""
+
+PHRASES = {
+    "no_column": ("{path}：文件中没有列“{name}”", "{path}: the file has no column '{name}'"),
+    "rows_of_wave": (
+        "按条件“{condition}”取 {kept} 条记录",
+        "{kept} records kept by the condition '{condition}'",
+    ),
+    "normalised": (
+        "{count} 个值的写法已统一（全角字符、空格或别名）",
+        "{count} values written in another way were normalised (full-width characters, blanks, aliases)",
+    ),
+    "unknown_values": (
+        "{count} 个值无法解释：{values}",
+        "{count} values without a meaning: {values}",
+    ),
+    "levels_expected": ("以下代码之一：{codes}", "one of the codes {codes}"),
+    "levels_remedy": (
+        "更正记录，或在研究文件 variables.{name} 的 levels、missing 或 aliases 中写明这些值。",
+        "Correct the records, or declare the values under levels, missing or aliases of variables.{name} in the study file.",
+    ),
+    "number_expected": ("数", "numbers"),
+    "date_expected": ("日期", "dates"),
+    "text_expected": ("文字", "text"),
+    "value_remedy": (
+        "更正记录，或在研究文件 variables.{name}.missing 中写明缺失代码。",
+        "Correct the records, or declare missing codes under variables.{name}.missing in the study file.",
+    ),
+    "date_order": (
+        "看不出日期中日、月、年的顺序，如“{example}”",
+        "the order of day, month and year cannot be told, as in '{example}'",
+    ),
+    "date_order_expected": ("整列能确定唯一的顺序", "a column that shows one order"),
+    "date_order_remedy": (
+        "在研究文件 variables.{variable} 中写 date_order: ymd、dmy 或 mdy。",
+        "Write date_order: ymd, dmy or mdy under variables.{variable} in the study file.",
+    ),
+    "no_role": (
+        "没有变量“{name}”，而 design.roles.{role} 需要它",
+        "there is no '{name}', which design.roles.{role} needs",
+    ),
+    "no_role_remedy": (
+        "用 data.waves.{wave}.rename 写明文件中的列名，或在 design.roster 名册中给出。",
+        "Name the column of the file under data.waves.{wave}.rename, or give it in the roster (design.roster).",
+    ),
+    "nowhere": (
+        "任何一次调查的文件中都没有变量“{name}”",
+        "no wave's file has the variable '{name}'",
+    ),
+    "nowhere_remedy": (
+        "用 rename 写明列名，或从研究文件中删去这个变量。",
+        "Name its column under rename, or take the variable out of the study file.",
+    ),
+    "blank_id": ("个人编号是空的", "the person's id is blank"),
+    "blank_id_remedy": ("补上编号，或删去这条记录。", "Fill in the id, or delete the record."),
+    "rounded_id": (
+        "编号“{id}”曾被当作数字保存，位数已丢失",
+        "the id '{id}' was once stored as a number: digits are lost",
+    ),
+    "rounded_id_remedy": (
+        "从原始数据重新导出，把编号列设为文本。",
+        "Export again from the original data with the id column as text.",
+    ),
+    "duplicate": (
+        "{wave}：编号 {id} 有 {count} 条内容不同的记录",
+        "{wave}: id {id} has {count} records that differ",
+    ),
+    "duplicate_expected": ("每人每次调查一条记录", "one record per person and wave"),
+    "duplicate_remedy": (
+        "对照原始问卷，更正编号或把多余的记录标为删除。",
+        "Look at the questionnaires; correct an id or mark the surplus record as deleted.",
+    ),
+    "copy": (
+        "与同编号的前一条记录完全相同，未重复计入",
+        "a copy of the record before it with the same id; counted once",
+    ),
+    "same_person": (
+        "{names} 与同一次调查中另一编号的记录相同，可能是同一人",
+        "shares {names} with a record of another id in the same wave: perhaps one person",
+    ),
+    "conflict": (
+        "两次调查的值不同（{values}），可能不是同一人；未计入配对分析",
+        "differs between waves ({values}): perhaps two persons; left out of paired analyses",
+    ),
+    "moved_kept": (
+        "由 {before} 转到 {after}；按首次调查的场所和组别分析",
+        "moved from {before} to {after}; analysed where the person was first",
+    ),
+    "moved_as_surveyed": (
+        "由 {before} 转到 {after}；按每次调查的场所和组别分析",
+        "moved from {before} to {after}; analysed where the person was at each wave",
+    ),
+    "ids_normalised": (
+        "统一编号写法：匹配率由 {before} 变为 {after}",
+        "ids normalised: the share that matches went from {before} to {after}",
+    ),
+    "ids_ask": (
+        "各次调查的编号只有 {before} 相符；若统一写法（{change}），可达 {after}。在 data.normalise_ids 中写明 [{change}]，或确认编号无误后写 linkage: mixed。",
+        "only {before} of the ids match between waves; {change} would make it {after}. Write [{change}] under data.normalise_ids, or linkage: mixed if the ids are right.",
+    ),
+    "low_match": (
+        "各次调查的编号只有 {rate} 相符",
+        "only {rate} of the ids match between waves",
+    ),
+    "newcomer": (
+        "首次调查中没有此人，队列分析未计入",
+        "not in the first wave: left out of the cohort",
+    ),
+    "two_arms": (
+        "群组 {cluster} 同时属于两个组（{counts}）",
+        "cluster {cluster} stands in two arms ({counts})",
+    ),
+    "two_arms_expected": ("每个群组只属于一个组", "each cluster in one arm"),
+    "two_arms_remedy": (
+        "更正这些记录的组别或群组编号。",
+        "Correct the arm or the cluster of these records.",
+    ),
+    "two_arms_swapped": (
+        "组别在两次调查之间互换：某次调查的组别编码可能颠倒，请与名册 {roster} 核对。",
+        "The arm swaps between waves: one wave may code the arms the other way round. Check against the roster ({roster}).",
+    ),
+    "two_sites": (
+        "群组 {cluster} 出现在两个现场（{counts}）",
+        "cluster {cluster} stands in two sites ({counts})",
+    ),
+    "two_sites_expected": ("每个群组编号只属于一个现场", "each cluster code in one site"),
+    "two_sites_remedy": (
+        "若各现场的群组各自从头编号，写 design.compose_clusters: true；否则更正编号。",
+        "If cluster codes start anew in every site, write design.compose_clusters: true; else correct the codes.",
+    ),
+    "roster_twice": (
+        "群组 {cluster} 在名册中不止一行",
+        "cluster {cluster} has more than one row in the roster",
+    ),
+    "not_in_roster": (
+        "群组 {cluster} 不在名册 {roster} 中",
+        "cluster {cluster} is not in the roster {roster}",
+    ),
+    "unlike_roster": (
+        "群组 {cluster} 有 {count} 条记录的 {variable} 为 {value}，名册 {roster} 中为 {listed}",
+        "cluster {cluster}: {variable} is {value} in {count} records, {listed} in the roster {roster}",
+    ),
+    "unlike_roster_remedy": (
+        "核对组别编码是否颠倒；更正数据或名册。",
+        "Check whether the codes are swapped; correct the data or the roster.",
+    ),
+    "cluster_absent": (
+        "群组 {cluster} 在 {waves} 中没有数据，不计入群组变化的比较",
+        "cluster {cluster} has no data at {waves}: left out of comparisons of cluster changes",
+    ),
+    "few_clusters": (
+        "现场 {site} 的 {arm} 组只有 {count} 个群组",
+        "site {site}, arm {arm}: only {count} clusters",
+    ),
+    "one_arm": ("{wave} 只有一个组的数据", "{wave} has data of one arm only"),
+    "unknown_arm": (
+        "有 {count} 条记录没有组别或群组，未计入",
+        "{count} records without an arm or a cluster are left out",
+    ),
+}

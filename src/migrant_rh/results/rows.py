@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
+from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from migrant_rh.results.vocabulary import Vocabulary
@@ -81,7 +83,7 @@ _PLACE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
     """All rows of a run, and the words for their codes.
 
@@ -115,9 +117,10 @@ class Results:
 
     def where(self, **places: str) -> tuple[Row, ...]:
         """Rows whose columns equal the values given, in order."""
+        rows = self._by_place.get((places.get("analysis"), places.get("outcome")), ())
         wanted = tuple(places.items())
         return tuple(
-            row for row in self.rows if all(getattr(row, name) == value for name, value in wanted)
+            row for row in rows if all(getattr(row, name) == value for name, value in wanted)
         )
 
     def find(self, **places: str) -> Row | None:
@@ -145,6 +148,15 @@ class Results:
         if row is None:
             raise LookupError(f"no row at {places}")
         return row
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str | None, str | None], list[Row]]:
+        """Rows by analysis and outcome, either of which may be left open (None)."""
+        found: dict[tuple[str | None, str | None], list[Row]] = {}
+        for row in self.rows:
+            for place in product((row.analysis, None), (row.outcome, None)):
+                found.setdefault(place, []).append(row)
+        return found
 
     def frame(self) -> pd.DataFrame:
         """All rows as a data frame, one column each of `COLUMNS`."""

@@ -1,0 +1,1 @@
+"""One module a format; each sees documents and layouts only."""

@@ -1,0 +1,276 @@
+"""One self-contained page: no script, nothing fetched, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from migrant_rh.rendering.document import (
+    Block,
+    Bullets,
+    Document,
+    FigureBlock,
+    Heading,
+    Notice,
+    Paragraph,
+    TableBlock,
+    caption,
+)
+from migrant_rh.rendering.formatting import Runs, clean, rich
+from migrant_rh.rendering.layout import FIGURE_SPACE, BodyCell, BodyRow, HeadCell, Layout, lay_out
+from migrant_rh.rendering.style import Edition
+from migrant_rh.rendering.writers.paper import is_wide
+from migrant_rh.rendering.writers.svg import inline
+from migrant_rh.words import Text, phrase
+
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+_TAGS = {"zh": "zh-CN", "en": "en"}
+_DEEPEST_INDENT = 4
+
+
+def write(document: Document, edition: Edition, path: Path) -> None:
+    """Write a report as one page, in UTF-8."""
+    path.write_text(page(document, edition), encoding="utf-8", newline="\n")
+
+
+def page(document: Document, edition: Edition) -> str:
+    """Set a report as one HTML page.
+
+    Parameters
+    ----------
+    document : Document
+        The report.
+    edition : Edition
+        Style and language.
+
+    Returns
+    -------
+    str
+        A page that fetches nothing: style inline, drawings inline, and a content security policy
+        that forbids everything else. A cell that prints rows of the results says their ids when
+        pointed at.
+
+    Raises
+    ------
+    ValueError
+        If a figure is not drawn in the language, or a drawing holds more than shapes and text.
+
+    Examples
+    --------
+    >>> from migrant_rh.rendering.style import STYLES
+    >>> text = page(Document(Text("报告", "R & D"), ()), Edition("en", STYLES["ama"]))
+    >>> "<h1>R &amp; D</h1>" in text
+    True
+    """
+    return "\n".join(_Page(document, edition).lines()) + "\n"
+
+
+class _Page:
+    """A report being set."""
+
+    def __init__(self, document: Document, edition: Edition) -> None:
+        self.document = document
+        self.edition = edition
+        self.labels = document.labels
+        self.layouts = dict(self._laid_out())
+        self.wide = set(self._wide())
+
+    def _laid_out(self) -> Iterator[tuple[int, Layout]]:
+        """Lay out every table."""
+        notice = self.document.notice
+        for place, block in enumerate(self.document.blocks):
+            if isinstance(block, TableBlock):
+                yield place, lay_out(block.table, self.edition, notice=notice, blank=FIGURE_SPACE)
+
+    def _wide(self) -> Iterator[int]:
+        """Find the blocks that are printed on turned pages: wide tables, and headings over them."""
+        turned = False
+        for place, block in reversed(list(enumerate(self.document.blocks))):
+            if isinstance(block, TableBlock):
+                asked = block.landscape
+                turned = is_wide(self.layouts[place]) if asked is None else asked
+            turned = turned and isinstance(block, TableBlock | Heading)
+            if turned:
+                yield place
+
+    def lines(self) -> Iterator[str]:
+        """Set the whole page."""
+        title = escape(clean(self.edition.words(self.document.title)))
+        yield "<!DOCTYPE html>"
+        yield f'<html lang="{_TAGS[self.edition.language]}">'
+        yield '<head>\n<meta charset="utf-8">'
+        yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        yield f"<title>{title}</title>\n<style>\n{_sheet()}</style>\n</head>\n<body>"
+        yield f"<header>\n<h1>{title}</h1>"
+        yield from self.notice(self.document.notice)
+        yield "</header>"
+        yield from self.contents()
+        yield "<main>"
+        for place, block in enumerate(self.document.blocks):
+            yield from self.block(place, block)
+        yield "</main>"
+        if self.document.footer is not None:
+            yield f"<footer>{self.words(self.document.footer)}</footer>"
+        yield "</body>\n</html>"
+
+    def words(self, text: Text) -> str:
+        """Set words, symbols in italics."""
+        return _markup(rich(self.edition.words(text), self.edition.style))
+
+    def notice(self, text: Text | None) -> Iterator[str]:
+        """Set what must not be overlooked."""
+        if text is not None:
+            yield f'<p class="notice" role="note">{self.words(text)}</p>'
+
+    def contents(self) -> Iterator[str]:
+        """List headings, tables and figures, each with a link to its place."""
+        entries = [
+            line
+            for place, block in enumerate(self.document.blocks)
+            for line in self.entry(place, block)
+        ]
+        if entries:
+            name = escape(self.edition.words(phrase("rendering.contents")))
+            yield f'<nav aria-label="{name}">\n<p>{name}</p>\n<ul>'
+            yield from entries
+            yield "</ul>\n</nav>"
+
+    def entry(self, place: int, block: Block) -> Iterator[str]:
+        """List one block, if it has a title."""
+        if isinstance(block, Heading):
+            kind, text = f"level{block.level}", self.words(block.text)
+        elif isinstance(block, TableBlock | FigureBlock):
+            kind, text = "item", self.caption(block)
+        else:
+            return
+        yield f'<li class="{kind}"><a href="#b{place}">{text}</a></li>'
+
+    def caption(self, block: TableBlock | FigureBlock) -> str:
+        """Set number and title of a table or figure."""
+        title = block.table.title if isinstance(block, TableBlock) else block.title
+        return self.words(caption(self.labels[block.id], title))
+
+    def block(self, place: int, block: Block) -> Iterator[str]:
+        """Set one block."""
+        match block:
+            case Heading(level, text):
+                wide = ' class="wide"' if place in self.wide else ""
+                yield f'<h{level + 1} id="b{place}"{wide}>{self.words(text)}</h{level + 1}>'
+            case Paragraph(text):
+                yield f"<p>{self.words(text)}</p>"
+            case Bullets(items):
+                yield "<ul>" + "".join(f"<li>{self.words(item)}</li>" for item in items) + "</ul>"
+            case Notice(text):
+                yield from self.notice(text)
+            case TableBlock():
+                yield from self.table(place, block)
+            case FigureBlock():
+                yield from self.figure(place, block)
+
+    def figure(self, place: int, block: FigureBlock) -> Iterator[str]:
+        """Set a figure, its caption below."""
+        picture = block.picture(self.edition.language)
+        alt = clean(self.edition.words(block.alt))
+        yield f'<figure id="b{place}">'
+        yield inline(picture.svg, prefix=f"b{place}-", alt=alt)
+        yield f"<figcaption>{self.caption(block)}</figcaption>"
+        if self.document.notice is not None:
+            yield f'<div class="notes"><p>{self.words(self.document.notice)}</p></div>'
+        yield "</figure>"
+
+    def table(self, place: int, block: TableBlock) -> Iterator[str]:
+        """Set a table, its notes below; it scrolls by itself where the screen is narrow."""
+        layout = self.layouts[place]
+        yield f'<div class="table{" wide" if place in self.wide else ""}" id="b{place}">'
+        yield f'<div class="scroll" role="region" aria-labelledby="c{place}" tabindex="0">\n<table>'
+        yield f'<caption id="c{place}"><span>{self.caption(block)}</span></caption>'
+        yield from _columns(layout)
+        yield "<thead>"
+        for heads in layout.header:
+            yield "<tr>" + "".join(_head(head) for head in heads) + "</tr>"
+        yield "</thead>"
+        yield from _body(layout)
+        yield "</table>\n</div>"
+        if layout.notes:
+            notes = "".join(f"<p>{_markup(note)}</p>" for note in layout.notes)
+            yield f'<div class="notes">{notes}</div>'
+        yield "</div>"
+
+
+def _columns(layout: Layout) -> Iterator[str]:
+    """Group the columns as the topmost headings do, for those who hear the table."""
+    for head in layout.header[0]:
+        yield f'<colgroup span="{head.place.columns}"></colgroup>'
+
+
+def _head(head: HeadCell) -> str:
+    """Set a heading over its columns."""
+    place = head.place
+    top = head.spans and place.row == 0
+    text = _markup(head.runs)
+    attributes = [f'scope="{"colgroup" if top else "col"}"', f'class="{_classes(head)}"']
+    if place.columns > 1:
+        attributes.append(f'colspan="{place.columns}"')
+    if place.rows > 1:
+        attributes.append(f'rowspan="{place.rows}"')
+    return f"<th {' '.join(attributes)}>{f'<span>{text}</span>' if head.spans else text}</th>"
+
+
+def _classes(head: HeadCell) -> str:
+    """Name where a heading stands, and whether it has a rule below."""
+    return f"{head.align} spans" if head.spans else head.align
+
+
+def _body(layout: Layout) -> Iterator[str]:
+    """Set the rows; each group row begins a new group of rows."""
+    yield "<tbody>"
+    for place, row in enumerate(layout.rows):
+        if row.kind == "group" and place > 0:
+            yield "</tbody>\n<tbody>"
+        yield _row(row, layout.width)
+    yield "</tbody>"
+
+
+def _row(row: BodyRow, width: int) -> str:
+    """Set one row."""
+    scope = "rowgroup" if row.kind == "group" else "row"
+    names = [f"in{min(row.indent, _DEEPEST_INDENT)}"] * bool(row.indent) + ["group"] * (
+        row.kind == "group"
+    )
+    classes = f' class="{" ".join(names)}"' if names else ""
+    across = "" if row.cells else f' colspan="{width}"'
+    label = f'<th scope="{scope}"{classes}{across}>{_markup(row.label)}</th>'
+    return f"<tr>{label}{''.join(_cell(cell) for cell in row.cells)}</tr>"
+
+
+def _cell(cell: BodyCell) -> str:
+    """Set one cell; pointed at, it says which rows of the results it prints."""
+    told = f' title="{escape(" ".join(cell.sources))}"' if cell.sources else ""
+    words = " words" if cell.wraps else ""
+    return f'<td class="{cell.align}{words}"{told}>{_markup(cell.runs)}</td>'
+
+
+def _markup(runs: Runs) -> str:
+    """Put runs into markup, escaped."""
+    return "".join(_joined(runs))
+
+
+def _joined(runs: Runs) -> Iterable[str]:
+    """Put each run into its element."""
+    for run in runs:
+        text = escape(run.text)
+        text = f"<i>{text}</i>" if run.italic else text
+        yield f"<sup>{text}</sup>" if run.superscript else text
+
+
+@cache
+def _sheet() -> str:
+    """Read the style sheet that lies beside this module."""
+    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")

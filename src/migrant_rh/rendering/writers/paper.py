@@ -1,0 +1,143 @@
+"""How wide the columns of a table are on paper, and whether the page must be turned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from migrant_rh.rendering.formatting import plain
+from migrant_rh.rendering.layout import Layout
+from migrant_rh.rendering.width import display_width
+
+LONG, SHORT = 16_838, 11_906
+"""Sides of an A4 page in twentieths of a point."""
+MARGIN = 1304
+"""Margin of a page: 2.3 cm."""
+PORTRAIT, LANDSCAPE = SHORT - 2 * MARGIN, LONG - 2 * MARGIN
+"""Length of a line on an upright page and on a turned one."""
+SIZES = (9.0, 7.5)
+"""Sizes of type for tables, in points: the smaller where the larger does not fit."""
+
+_LABEL = (10, 30)
+_HEADING = (4, 12)
+_SHORT_HEADING = 8
+_CHINESE = 6
+_INDENT = 2
+_AROUND = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table on paper.
+
+    Attributes
+    ----------
+    landscape : bool
+        Whether the page is turned.
+    size : float
+        Size of type in points.
+    widths : tuple of int
+        Width of each column in twentieths of a point, the stub first; together the whole line.
+    """
+
+    landscape: bool
+    size: float
+    widths: tuple[int, ...]
+
+
+def fit(layout: Layout, *, landscape: bool | None = None) -> Sheet:
+    """Choose page, size of type and widths of columns.
+
+    Parameters
+    ----------
+    layout : Layout
+        The table as printed.
+    landscape : bool, optional
+        Whether to turn the page; without it, only if the table does not fit upright.
+
+    Returns
+    -------
+    Sheet
+        Columns are as wide as their numbers. Labels and headings wrap.
+    """
+    turned = is_wide(layout) if landscape is None else landscape
+    room = LANDSCAPE if turned else PORTRAIT
+    size = next((size for size in SIZES if sum(_natural(layout, size)) <= room), SIZES[-1])
+    return Sheet(turned, size, _spread(_natural(layout, size), room))
+
+
+def is_wide(layout: Layout) -> bool:
+    """Tell whether a table is too wide for an upright page, even in small type.
+
+    Examples
+    --------
+    >>> from migrant_rh.rendering.layout import lay_out
+    >>> from migrant_rh.rendering.style import STYLES, Edition
+    >>> from migrant_rh.rendering.table import Column, Table
+    >>> from migrant_rh.words import Text
+    >>> columns = (Column(Text.same("statistic")),) * 14
+    >>> table = Table(id="t", title=Text.same("T"), stub=Text.same(""), columns=columns, rows=())
+    >>> is_wide(lay_out(table, Edition("en", STYLES["ama"])))
+    True
+    """
+    return sum(_natural(layout, SIZES[-1])) > PORTRAIT
+
+
+def _natural(layout: Layout, size: float) -> list[int]:
+    """Give the width each column asks for, in twentieths of a point."""
+    digit = size * 10
+    return [round(units * digit) + _AROUND for units in _units(layout)]
+
+
+def _units(layout: Layout) -> list[int]:
+    """Give the width each column asks for, in digits."""
+    labels = [
+        display_width(plain(row.label)) + _INDENT * row.indent for row in layout.rows if row.cells
+    ]
+    units = [_between(max(labels, default=0), *_LABEL)]
+    for column in range(layout.width - 1):
+        cells = [row.cells[column].text for row in layout.rows if row.cells]
+        widest = max((_between(display_width(text), 0, _LABEL[1]) for text in cells), default=0)
+        units.append(widest)
+    _widen_for_headings(layout, units)
+    return units
+
+
+def _widen_for_headings(layout: Layout, units: list[int]) -> None:
+    """Give each column room for the longest word of its heading, and some for the whole."""
+    for heads in layout.header:
+        for head in heads:
+            if not head.spans:
+                needed = _between(_least(plain(head.runs)), *_HEADING)
+                units[head.place.column] = max(units[head.place.column], needed)
+
+
+def _least(heading: str) -> int:
+    """Give the room a heading needs: for its longest word, or for the whole if it is short."""
+    whole = _inked(heading)
+    if whole <= _SHORT_HEADING:
+        return whole
+    return max((_word(word) for word in heading.split()), default=0)
+
+
+def _word(word: str) -> int:
+    """Give the room that a word needs; a Chinese one may go over several lines."""
+    return _inked(word) if display_width(word) == len(word) else min(display_width(word), _CHINESE)
+
+
+def _inked(text: str) -> int:
+    """Give the width of a text in digits; capitals are half as wide again."""
+    return display_width(text) + (sum(map(str.isupper, text)) + 1) // 2
+
+
+def _between(value: int, low: int, high: int) -> int:
+    """Keep a number within limits."""
+    return max(low, min(value, high))
+
+
+def _spread(natural: Sequence[int], room: int) -> tuple[int, ...]:
+    """Fill the line: room left over is shared in proportion, and so is room that is lacking."""
+    total = sum(natural)
+    edges = [round(room * sum(natural[:place]) / total) for place in range(len(natural) + 1)]
+    return tuple(right - left for left, right in pairwise(edges))

@@ -1,0 +1,24 @@
+"""What surrounds tables, figures and pages."""
+
+PHRASES = {
+    "table_number": ("表{number}", "Table {number}"),
+    "figure_number": ("图{number}", "Figure {number}"),
+    "caption": ("{label}　{title}", "{label}. {title}"),
+    "contents": ("目录", "Contents"),
+    "note": ("注：{note}", "Note: {note}"),
+    "dash": (
+        "“{dash}”表示无数据或无法计算。",
+        "{dash} stands for no data, or a number that cannot be computed.",
+    ),
+    "sheet": ("工作表", "Sheet"),
+    "title": ("标题", "Title"),
+    "picture": ("（图形：{alt}）", "(Picture: {alt})"),
+    "font_none": (
+        "本机没有中文字体，图中文字改用英文。请安装思源黑体（Noto Sans CJK SC）等中文字体后重新运行。",
+        "This computer has no Chinese font: figures are labelled in English. Install one, such as Noto Sans CJK SC, and run again.",
+    ),
+    "font_glyphs": (
+        "本机的中文字体缺少这些字：{missing}，图中文字改用英文。请安装思源黑体（Noto Sans CJK SC）后重新运行。",
+        "The Chinese fonts of this computer lack these characters: {missing}. Figures are labelled in English. Install Noto Sans CJK SC and run again.",
+    ),
+}

@@ -1,0 +1,55 @@
+"""Columns on paper."""
+
+import dataclasses
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrant_rh.rendering.cells import CountPercent, Words
+from migrant_rh.rendering.layout import lay_out
+from migrant_rh.rendering.style import AMA, Edition
+from migrant_rh.rendering.table import Column, Row, Table
+from migrant_rh.rendering.writers.paper import LANDSCAPE, PORTRAIT, SIZES, fit
+from migrant_rh.words import Text
+
+EN = Edition("en", AMA)
+
+
+def table(columns, label="label", cell=CountPercent(508, 986)):  # noqa: B008  (frozen)
+    return Table(
+        id="t",
+        title=Text.same(""),
+        stub=Text.same(""),
+        columns=(Column(Text.same("n")),) * columns,
+        rows=(Row(Text.same(label), (cell,) * columns),),
+    )
+
+
+@given(st.integers(1, 30), st.text(max_size=300), st.sampled_from([True, False, None]))
+def test_columns_fill_the_line_exactly(columns, label, landscape):
+    sheet = fit(lay_out(table(columns, label), EN), landscape=landscape)
+    assert sum(sheet.widths) == (LANDSCAPE if sheet.landscape else PORTRAIT)
+    assert len(sheet.widths) == columns + 1
+    assert min(sheet.widths) > 0
+
+
+def test_type_is_made_smaller_before_the_page_is_turned():
+    sheets = [fit(lay_out(table(columns), EN)) for columns in range(1, 15)]
+    told = [(sheet.landscape, sheet.size) for sheet in sheets]
+    assert told[0] == (False, SIZES[0])
+    assert (False, SIZES[1]) in told
+    assert told[-1][0]
+    assert [lying for lying, _ in told] == sorted(lying for lying, _ in told)
+
+
+def test_a_long_label_wraps_rather_than_turning_the_page():
+    assert not fit(lay_out(table(3, "long label " * 30), EN)).landscape
+    long_words = Words(Text.same("words " * 40))
+    assert not fit(lay_out(table(1, cell=long_words), EN)).landscape
+
+
+def test_wide_headings_take_no_more_than_their_words():
+    grown = dataclasses.replace(
+        table(2), columns=(Column(Text.same("x" * 90)), Column(Text.same(" " * 9)))
+    )
+    assert not fit(lay_out(grown, EN)).landscape

@@ -41,6 +41,8 @@ def differ(
     """
     unequal = one.to_numpy(dtype=object) != two.to_numpy(dtype=object)
     at = np.flatnonzero(unequal)
+    if not len(at):
+        return np.asarray(unequal, dtype=bool)
     left = comparable(one.iloc[at], field, ignore_case=ignore_case)
     right = comparable(two.iloc[at], field, ignore_case=ignore_case)
     unequal[at] = left != right

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
 
-if TYPE_CHECKING:
-    import pandas as pd
+Mask = NDArray[np.bool_]
 
 
 def flow_rows(panel: Panel) -> Iterator[Row]:
@@ -20,61 +23,99 @@ def flow_rows(panel: Panel) -> Iterator[Row]:
     wave ``followed`` (eligible and surveyed again), ``lost``, and ``new`` (eligible, not in the
     first wave).
     """
+    everyone = _Everyone(panel)
     for site, arm in _cells(panel):
-        everyone = _within(panel.everyone, site, arm)
-        place = (site, arm)
-        first = panel.study.wave_names[0]
-        entered = everyone[everyone["_wave"] == first]
-        yield _count(entered, place, first, "surveyed")
-        for step in range(len(panel.study.eligibility)):
-            yield _count(entered[entered["_step"] == step], place, first, f"left_out.{step}")
-        eligible = entered[entered["_step"] == -1]
-        yield _count(eligible, place, first, "eligible")
-        for wave in panel.study.wave_names[1:]:
-            yield from _later(everyone, eligible, place, wave)
-
-
-def _later(
-    everyone: pd.DataFrame, eligible: pd.DataFrame, place: tuple[str, str], wave: str
-) -> Iterator[Row]:
-    """Follow the eligible to a later wave."""
-    if eligible.empty and everyone.empty:
-        return
-    present = everyone[(everyone["_wave"] == wave) & (everyone["_step"] == -1)]
-    again = eligible["_id"].isin(set(present["_id"]))
-    came = ~present["_id"].isin(set(eligible["_id"]))
-    yield _count(eligible[again], place, wave, "followed")
-    yield _count(eligible[~again], place, wave, "lost")
-    yield _count(present[came], place, wave, "new")
+        here = everyone.at(site, arm)
+        for wave, term, stage in everyone.stages:
+            yield everyone.count(here & stage, (site, arm, wave, term))
 
 
 def _cells(panel: Panel) -> Iterator[tuple[str, str]]:
     """Every site and arm, each arm over all sites, and all."""
-    for site in (*panel.sites, ""):
+    for site in panel.places:
         for arm in panel.arms:
             yield site, arm
     yield "", ""
 
 
-def _within(rows: pd.DataFrame, site: str, arm: str) -> pd.DataFrame:
-    """Rows of a site and arm; empty means all."""
-    if site:
-        rows = rows[rows["_site"] == site]
-    return rows[rows["_arm"] == arm] if arm else rows
+@dataclass(frozen=True)
+class _Everyone:
+    """All rows of the waves, and which of them stand at which stage."""
 
+    panel: Panel
 
-def _count(rows: pd.DataFrame, place: tuple[str, str], wave: str, term: str) -> Row:
-    """One count of persons, and of their clusters."""
-    return Row(
-        analysis="flow",
-        site=place[0],
-        group=place[1],
-        wave=wave,
-        term=term,
-        scale="count",
-        estimate=float(len(rows)),
-        n=len(rows),
-        n_missing=int(rows["_unknown"].sum()),
-        clusters=int(rows["_cluster"].nunique()),
-        method="count",
-    )
+    def at(self, site: str, arm: str) -> Mask:
+        """Rows of a site and arm; empty means all."""
+        rows = np.ones(len(self.panel.everyone), dtype=bool)
+        if site:
+            rows &= np.asarray(self.panel.everyone["_site"] == site)
+        if arm:
+            rows &= np.asarray(self.panel.everyone["_arm"] == arm)
+        return rows
+
+    @cached_property
+    def stages(self) -> tuple[tuple[str, str, Mask], ...]:
+        """Wave, name and rows of every stage."""
+        first, *later = self.panel.study.wave_names
+        entered = self._in(first)
+        step = self.panel.everyone["_step"].to_numpy()
+        found = [(first, "surveyed", entered)]
+        found += [
+            (first, f"left_out.{place}", entered & (step == place))
+            for place in range(len(self.panel.study.eligibility))
+        ]
+        eligible = entered & (step == -1)
+        found.append((first, "eligible", eligible))
+        for wave in later:
+            present = self._in(wave) & (step == -1)
+            found.append((wave, "followed", eligible & self._also(present)))
+            found.append((wave, "lost", eligible & ~self._also(present)))
+            found.append((wave, "new", present & ~self._also(eligible)))
+        return tuple(found)
+
+    def count(self, rows: Mask, place: tuple[str, str, str, str]) -> Row:
+        """One count of persons, and of their clusters."""
+        site, arm, wave, term = place
+        persons = int(rows.sum())
+        return Row(
+            analysis="flow",
+            site=site,
+            group=arm,
+            wave=wave,
+            term=term,
+            scale="count",
+            estimate=float(persons),
+            n=persons,
+            n_missing=int(self._unknown[rows].sum()),
+            clusters=len(np.unique(self._clusters[rows])),
+            method="count",
+        )
+
+    def _in(self, wave: str) -> Mask:
+        """Rows of a wave."""
+        return np.asarray(self.panel.everyone["_wave"] == wave)
+
+    def _also(self, rows: Mask) -> Mask:
+        """Rows whose person has one of the rows given."""
+        return np.isin(self._persons, self._persons[rows])
+
+    @cached_property
+    def _persons(self) -> NDArray[np.int64]:
+        """Number of each row's person."""
+        return self._numbered("_id")
+
+    @cached_property
+    def _clusters(self) -> NDArray[np.int64]:
+        """Number of each row's cluster."""
+        return self._numbered("_cluster")
+
+    @cached_property
+    def _unknown(self) -> Mask:
+        """Whether a row's person was left out for a missing value."""
+        return self.panel.everyone["_unknown"].to_numpy(dtype=bool)
+
+    def _numbered(self, column: str) -> NDArray[np.int64]:
+        """Number the values of a column."""
+        import pandas as pd  # noqa: PLC0415  (heavy)
+
+        return np.asarray(pd.factorize(self.panel.everyone[column])[0], dtype=np.int64)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LOW_MATCH = 0.6
+WORTH_ASKING = 0.1
 LISTED = 50
 _CHANGES: Mapping[str, Callable[[pd.Series[str]], pd.Series[str]]] = {
     "case": lambda ids: ids.str.casefold(),
@@ -65,11 +66,13 @@ def normalise_ids(study: Study, long: pd.DataFrame) -> tuple[pd.Series[str], lis
     if study.data.normalise_ids:
         message = phrase("panel.ids_normalised", before=_percent(before), after=_percent(after))
         return ids, [_about_ids("panel.ids_normalised", "info", message), *_low(after)]
+    if before >= LOW_MATCH:
+        return ids, []
     would = {
         name: match_rate(change(ids), long["_wave"]) or 0.0 for name, change in _CHANGES.items()
     }
     best = max(would, key=lambda name: would[name])
-    if before < LOW_MATCH and would[best] > before + 0.1:
+    if would[best] > before + WORTH_ASKING:
         message = phrase(
             "panel.ids_ask", before=_percent(before), after=_percent(would[best]), change=best
         )

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from migrant_rh.checking.findings import Finding, Findings
 from migrant_rh.errors import PanelError, Place, Problem
 from migrant_rh.panel.clusters import (
@@ -93,8 +96,16 @@ class Panel:
 
     def at_first_wave(self, names: Iterable[str]) -> pd.DataFrame:
         """Values of each row's person at the first wave the person is in."""
-        entry = self.data.drop_duplicates("_id", keep="first").set_index("_id")
-        return entry.loc[self.data["_id"], list(names)].set_index(self.data.index)
+        return self.data[list(names)].iloc[self._entry].set_index(self.data.index)
+
+    @cached_property
+    def _entry(self) -> NDArray[np.intp]:
+        """Position of the first row of each row's person."""
+        import pandas as pd  # noqa: PLC0415  (heavy)
+
+        persons = pd.factorize(self.data["_id"])[0]
+        first = np.unique(persons, return_index=True)[1]
+        return np.asarray(first[persons])
 
     def __repr__(self) -> str:
         persons, waves = self.data["_id"].nunique(), len(self.study.wave_names)
@@ -289,9 +300,7 @@ def _panel(study: Study, long: pd.DataFrame, reasons: pd.DataFrame, found: list[
     kept = judged.eligible.to_numpy(dtype=bool)
     named = [name for name in study.data.identifiers if name in long.columns]
     data = long[kept].drop(columns=["_file", "_record", *named])
-    data = data.astype(
-        dict.fromkeys(("_wave", "_cluster", "_site", "_arm", "_stratum"), "category")
-    )
+    data = data.astype(dict.fromkeys(ROLES, "category"))
     why = reasons.loc[data.index].drop(columns=named).reset_index(drop=True)
     return Panel(
         study,

@@ -143,7 +143,7 @@ def _rates(results: Results, outcome: str, drawing: Drawing) -> Figure:
     figure = _new_figure(width, _HEIGHT_CM)
     panels = list(figure.subplots(1, len(places), sharey=True, squeeze=False)[0])
     for axes, site in zip(panels, places, strict=True):
-        axes.set_title(drawing.words(place_name(results.vocabulary, site)))
+        axes.set_title(drawing.words(place_name(results.vocabulary, site)), y=1.02)
         _two_lines(axes, results, drawing, (outcome, site))
     panels[0].set_ylabel(drawing.words(phrase("figures.percent")))
     panels[0].set_ylim(bottom=0)
@@ -168,6 +168,8 @@ def _two_lines(axes: Axes, results: Results, drawing: Drawing, place: tuple[str,
         _line(axes, (x, rows), drawing.words(words.name("group", arm)), treated=bool(side))
     axes.set_xticks(range(len(waves)), [drawing.words(words.name("wave", w)) for w in waves])
     axes.set_xlim(-0.35, len(waves) - 0.65)
+    axes.xaxis.set_label_coords(0.5, -0.15)
+    axes.yaxis.set_label_coords(-0.27, 0.5)
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
 
@@ -284,6 +286,7 @@ def _dress_forest(axes: Axes, drawing: Drawing) -> None:
     axes.grid(axis="x", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.set_xlabel(drawing.words(phrase("figures.forest_axis")))
+    axes.xaxis.set_label_coords(0.5, -0.12)
 
 
 def _characters(results: Results, language: Language) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from migrant_rh.rendering.cells import Cell, Missing, Words
 from migrant_rh.rendering.formatting import Run, Runs, cell_number, cell_text, rich
@@ -105,6 +106,7 @@ class Layout:
     width: int
 
 
+@lru_cache(maxsize=256)
 def lay_out(
     table: Table, edition: Edition, *, notice: Text | None = None, blank: str = ""
 ) -> Layout:

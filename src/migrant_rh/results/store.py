@@ -33,7 +33,8 @@ def as_csv(results: Results) -> str:
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in results:
-        writer.writerow(["" if value is None else value for value in asdict(row).values()])
+        values = [getattr(row, name) for name in COLUMNS]
+        writer.writerow(["" if value is None else value for value in values])
     return lines.getvalue()
 
 
@@ -110,10 +111,11 @@ def load_results(path: str | Path) -> Results:
 
 def _filled(row: Row) -> dict[str, Any]:
     """Columns of a row that say something."""
+    values = ((name, getattr(row, name)) for name in COLUMNS)
     return {
         name: str(value) if isinstance(value, float) and math.isinf(value) else value
-        for name, value in asdict(row).items()
-        if value not in {None, ""}
+        for name, value in values
+        if value is not None and value != ""
     }
 
 

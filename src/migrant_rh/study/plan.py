@@ -26,6 +26,11 @@ class Front(Frozen):
     notice: Label | None = Field(
         None, description="A sentence printed on every page, table and figure: what the data are."
     )
+    original: Label | None = Field(
+        None,
+        description="The report whose analyses are repeated beside the primary one, as a noun: "
+        "'the original report'. Tests on persons are then named after it.",
+    )
     language: list[Literal["zh", "en"]] = Field(
         default=["zh", "en"], min_length=1, description="Languages of the report, in order."
     )

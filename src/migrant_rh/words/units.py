@@ -1,9 +1,8 @@
-"""Counts and units."""
+"""Counts, units, and what is counted."""
 
 PHRASES = {
     "persons": ("{count} 人", "{count} persons"),
-    "workplaces": ("{count} 个工作场所", "{count} workplaces"),
-    "clusters": ("{count} 个群组", "{count} clusters"),
-    "records": ("{count} 条记录", "{count} records"),
-    "percentage_points": ("百分点", "percentage points"),
+    "person_plural": ("人", "persons"),
+    "cluster_plural": ("群组", "clusters"),
+    "with_unit": ("{label}（{unit}）", "{label} ({unit})"),
 }

@@ -1,0 +1,153 @@
+"""The model matrix of group by time, with named columns.
+
+Columns are made from names, never from formulas: a study file holds no code. Categories are coded
+against their first level; a level without rows gives a column of zeros, which the fit reports as
+aliased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migrant_rh.analysis.sample import Sample
+from migrant_rh.study.plan import Model
+
+Matrix = NDArray[np.float64]
+
+INTERCEPT = "(Intercept)"
+CROSSED = "by_wave_arm_and_both"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: a part that no cell changes, times arm, times wave, as it says."""
+
+    name: str
+    base: Matrix
+    by_arm: bool = False
+    by_wave: bool = False
+
+    def crossed(self, name: str, *, arm: bool = False, wave: bool = False) -> _Column:
+        """The product with arm, wave or both."""
+        label = name if self.name == INTERCEPT else f"{self.name}:{name}"
+        return _Column(label, self.base, by_arm=arm, by_wave=wave)
+
+
+@dataclass(frozen=True)
+class Design:
+    """Columns of a model of group by time, and how to put everybody in one cell of it.
+
+    Attributes
+    ----------
+    sample : Sample
+        The rows.
+    sites : str
+        Site terms, as in the plan; `CROSSED` adds the three-way interaction.
+    adjust : tuple of str
+        Covariates.
+    """
+
+    sample: Sample
+    sites: str
+    adjust: tuple[str, ...]
+
+    @property
+    def interaction(self) -> str:
+        """Name of the group-by-time column."""
+        return f"{self._arm}:{self._wave}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names: ``(Intercept)``, ``variable``, ``variable=level``, joined by colons."""
+        return tuple(column.name for column in self._columns)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The columns as observed: shape (rows, columns)."""
+        return self._in_cell(self.sample.treated.astype(float), self.sample.late.astype(float))
+
+    def cell(self, treated: int, late: int) -> Matrix:
+        """The columns with everybody put in one arm at one wave."""
+        return self._in_cell(np.array([float(treated)]), np.array([float(late)]))
+
+    def cells(self) -> tuple[Matrix, Matrix, Matrix, Matrix]:
+        """Control before and after, then intervention before and after."""
+        return self.cell(0, 0), self.cell(0, 1), self.cell(1, 0), self.cell(1, 1)
+
+    def _in_cell(self, arm: Matrix, wave: Matrix) -> Matrix:
+        """Multiply the fixed parts with arm and wave."""
+        by_arm = np.array([column.by_arm for column in self._columns])
+        by_wave = np.array([column.by_wave for column in self._columns])
+        factor = np.where(by_arm, arm[:, None], 1.0) * np.where(by_wave, wave[:, None], 1.0)
+        return np.asarray(self._fixed * factor)
+
+    @property
+    def _arm(self) -> str:
+        """Name of the column of the intervention arm."""
+        return f"arm={self.sample.panel.arms[1]}"
+
+    @property
+    def _wave(self) -> str:
+        """Name of the column of the later wave."""
+        return f"wave={self.sample.waves[1]}"
+
+    @cached_property
+    def _fixed(self) -> Matrix:
+        """Parts of the columns that no cell changes."""
+        return np.column_stack([column.base for column in self._columns])
+
+    @cached_property
+    def _columns(self) -> tuple[_Column, ...]:
+        """Columns in order: constant, arm, wave, sites, covariates, arm by wave."""
+        constant = _Column(INTERCEPT, np.ones(len(self.sample.data)))
+        sites = list(self._site_columns())
+        columns = [
+            constant,
+            constant.crossed(self._arm, arm=True),
+            constant.crossed(self._wave, wave=True),
+        ]
+        for site in sites:
+            columns.append(site)
+            if self.sites.startswith("by_wave"):
+                columns.append(site.crossed(self._wave, wave=True))
+            if self.sites.startswith("by_wave_"):
+                columns.append(site.crossed(self._arm, arm=True))
+        columns += [column for name in self.adjust for column in self._covariate(name)]
+        columns.append(constant.crossed(self.interaction, arm=True, wave=True))
+        if self.sites == CROSSED:
+            columns += [site.crossed(self.interaction, arm=True, wave=True) for site in sites]
+        return tuple(columns)
+
+    def _site_columns(self) -> Iterator[_Column]:
+        """Indicators of every site but the first."""
+        if self.sites == "none" or self.sample.site:
+            return
+        codes = self.sample.data["_site"].to_numpy(dtype=object)
+        for site in self.sample.panel.sites[1:]:
+            yield _Column(f"site={site}", np.asarray(codes == site, dtype=np.float64))
+
+    def _covariate(self, name: str) -> Iterator[_Column]:
+        """A number as it is; indicators of every level but the first."""
+        values = self.sample.data[name]
+        levels = list(self.sample.panel.study.variables[name].names_of_levels())
+        if not levels:
+            yield _Column(name, values.to_numpy(dtype=np.float64))
+            return
+        codes = values.cat.codes.to_numpy()
+        for place, level in enumerate(levels[1:], start=1):
+            yield _Column(f"{name}={level}", np.asarray(codes == place, dtype=np.float64))
+
+
+def design_of(sample: Sample, model: Model) -> Design:
+    """The design that a model plans for a sample."""
+    return Design(sample, model.sites, tuple(model.adjust))
+
+
+def fully_crossed(design: Design) -> Design:
+    """The same design with arm, wave and site fully crossed."""
+    return Design(design.sample, CROSSED, design.adjust)

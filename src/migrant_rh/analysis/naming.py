@@ -1,0 +1,105 @@
+"""The words for the codes in the rows, taken from the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrant_rh.panel.panel import Panel
+from migrant_rh.results.vocabulary import Vocabulary
+from migrant_rh.study.plan import Study
+from migrant_rh.words import Text, phrase
+
+
+def vocabulary(panel: Panel) -> Vocabulary:
+    """Collect names of sites, arms, waves, variables, levels and outcomes, and plain facts."""
+    study = panel.study
+    arms = study.variables[study.design.roles.arm].names_of_levels()
+    names = {
+        "site": _sites(panel),
+        "group": {arm: arms[arm].text for arm in panel.arms},
+        "wave": {name: wave.label.text for name, wave in study.data.waves.items()},
+        "outcome": {name: planned.label.text for name, planned in study.outcomes.items()},
+        "variable": {name: _with_unit(study, name) for name in study.variables},
+        "model": {
+            name: model.label.text if model.label else Text.same(name)
+            for name, model in study.models.items()
+        },
+        "step": {str(place): step.label.text for place, step in enumerate(study.eligibility)},
+        **dict(_levels(study)),
+    }
+    return Vocabulary(names, facts(study), texts(study))
+
+
+def facts(study: Study) -> dict[str, str]:
+    """What a reader must know that no number tells, as codes."""
+    design = study.design
+    told = {
+        "allocation": design.allocation,
+        "allocated": design.allocated,
+        "linkage": design.linkage,
+        "site_variable": design.roles.site or "",
+        "arm_variable": design.roles.arm,
+        "strata": " ".join(design.roles.stratum),
+        "style": study.study.style,
+        "languages": " ".join(study.study.language),
+        "conf_level": str(study.inference.conf_level),
+        "double_entry": " ".join(n for n, wave in study.data.waves.items() if wave.entries),
+        "entered_in": "EpiData" if _all_epidata(study) else "",
+    }
+    for name, model in study.models.items():
+        told[f"model.{name}.adjust"] = " ".join(model.adjust)
+        told[f"model.{name}.sites"] = model.sites
+        told[f"model.{name}.covariates_at"] = model.covariates_at
+        if model.wls is not None:
+            told[f"model.{name}.wls"] = " ".join(model.wls.adjust)
+    for name, outcome in study.outcomes.items():
+        told[f"outcome.{name}.better"] = outcome.better or ""
+    return told
+
+
+def _all_epidata(study: Study) -> bool:
+    """Whether every entry is an EpiData file."""
+    entries = [path for wave in study.data.waves.values() for path in wave.entries or ()]
+    return bool(entries) and all(path.suffix.lower() == ".rec" for path in entries)
+
+
+def texts(study: Study) -> dict[str, Text]:
+    """Title, notice, and what the allocated units are called."""
+    said = {"title": study.study.title.text, "unit": _unit(study)}
+    for name in ("notice", "original"):
+        label = getattr(study.study, name)
+        if label is not None:
+            said[name] = label.text
+    return said
+
+
+def _unit(study: Study) -> Text:
+    """Plural name of the allocated units."""
+    if study.design.allocated == "person":
+        return phrase("units.person_plural")
+    return study.design.unit.text if study.design.unit else phrase("units.cluster_plural")
+
+
+def _sites(panel: Panel) -> dict[str, Text]:
+    """Names of the sites, in order."""
+    role = panel.study.design.roles.site
+    if role is None:
+        return {}
+    levels = panel.study.variables[role].names_of_levels()
+    return {site: levels[site].text if site in levels else Text.same(site) for site in panel.sites}
+
+
+def _with_unit(study: Study, name: str) -> Text:
+    """A variable's label, and the unit of a number."""
+    spec = study.variables[name]
+    if spec.unit is None:
+        return spec.label.text
+    return phrase("units.with_unit", label=spec.label.text, unit=spec.unit.text)
+
+
+def _levels(study: Study) -> Iterator[tuple[str, dict[str, Text]]]:
+    """Labels of the levels of every category."""
+    for name, spec in study.variables.items():
+        levels = spec.names_of_levels()
+        if levels:
+            yield f"level:{name}", {code: label.text for code, label in levels.items()}

@@ -1,0 +1,168 @@
+"""Tables 2 and 3: rates at both waves by site and arm, and all four contrasts of them.
+
+The original report tested Pearson's chi-square on persons, between arms at one wave and between
+waves in one arm; both are stated for every outcome, labelled so, and beside each stands the test
+that knows the clusters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migrant_rh.analysis.design import Design
+from migrant_rh.analysis.marginal import Inference, MarginalModel
+from migrant_rh.analysis.sample import Sample, draw
+from migrant_rh.analysis.stating import number, with_test
+from migrant_rh.methods.contingency import pearson
+from migrant_rh.methods.icc import binary_icc
+from migrant_rh.methods.paired import mcnemar
+from migrant_rh.methods.proportions import Proportion, proportion_interval
+from migrant_rh.methods.rao_scott import rao_scott
+from migrant_rh.panel.panel import Panel
+from migrant_rh.results.rows import Row
+from migrant_rh.study.plan import Model
+
+ANALYSIS = "rates"
+
+
+def rate_rows(panel: Panel, outcome: str) -> Iterator[Row]:
+    """State the rates of one outcome in every site and over all, with contrasts and ICC."""
+    for site in panel.places:
+        yield from _Rates(draw(panel, outcome, Model(), site)).rows()
+
+
+@dataclass(frozen=True)
+class _Rates:
+    """Rates of one outcome in one site, or in all."""
+
+    sample: Sample
+
+    def rows(self) -> Iterator[Row]:
+        """Counts and proportions, contrasts, difference in differences, ICC."""
+        yield from self._proportions()
+        for late, wave in enumerate(self.sample.waves):
+            here = self.sample.late == late
+            yield from self._compared(
+                self._row(here, wave=wave, contrast="arms"), here, self.sample.treated
+            )
+        for treated, arm in enumerate(self.sample.panel.arms):
+            here = self.sample.treated == treated
+            row = self._row(here, group=arm, contrast="waves")
+            yield from self._compared(row, here, self.sample.late)
+            if self.sample.panel.study.design.linkage != "cross_sections":
+                yield self._paired(row, here)
+        if self.sample.complete:
+            yield from self._did()
+        yield from self._icc()
+
+    def _row(self, here: NDArray[np.bool_], **columns: str) -> Row:
+        """A row of this outcome and site, on some of its rows."""
+        row = Row(
+            analysis=ANALYSIS,
+            outcome=self.sample.outcome,
+            site=self.sample.site,
+            n=int(here.sum()),
+            clusters=len(np.unique(self.sample.unit[here])),
+        )
+        return replace(row, **columns)  # type: ignore[arg-type]
+
+    def _proportions(self) -> Iterator[Row]:
+        """Events, valid answers and proportion of every arm and wave, with Wilson's interval.
+
+        The interval takes persons as independent; the one that knows the clusters stands among the
+        rows of the unadjusted model.
+        """
+        for late, wave in enumerate(self.sample.waves):
+            for treated, arm in enumerate(self.sample.panel.arms):
+                here = (self.sample.late == late) & (self.sample.treated == treated)
+                row = self._row(here, group=arm, wave=wave, method="count", scale="count")
+                row = replace(row, n_missing=self._asked(arm, wave) - int(here.sum()))
+                events = float(self.sample.event[here].sum())
+                yield replace(row, estimate=events)
+                yield _with_share(replace(row, scale="proportion", method="wilson"), events)
+
+    def _asked(self, arm: str, wave: str) -> int:
+        """Rows of an arm and wave, with an answer or without."""
+        return self._everyone.get((arm, wave), 0)
+
+    @cached_property
+    def _everyone(self) -> dict[tuple[str, str], int]:
+        """Rows of every arm and wave at this place, with an answer or without."""
+        data = self.sample.panel.data
+        if self.sample.site:
+            data = data[data["_site"] == self.sample.site]
+        return Counter(zip(data["_arm"], data["_wave"], strict=True))
+
+    def _compared(
+        self, row: Row, here: NDArray[np.bool_], second: NDArray[np.int64]
+    ) -> Iterator[Row]:
+        """Pearson's chi-square on persons, then Rao and Scott's on clusters."""
+        side, event = second[here], self.sample.event[here].astype(np.int64)
+        counts = np.zeros((2, 2), dtype=np.int64)
+        np.add.at(counts, (side, event), 1)
+        shares = counts[:, 1] / np.maximum(counts.sum(axis=1), 1)
+        row = replace(row, scale="rd", estimate=number(float(shares[1] - shares[0])))
+        if row.contrast == "arms":
+            asked = sum(self._asked(arm, row.wave) for arm in self.sample.panel.arms)
+            row = replace(row, n_missing=asked - int(here.sum()))
+        yield with_test(replace(row, method="pearson"), pearson(counts))
+        if self.sample.panel.study.design.allocated == "cluster":
+            test = rao_scott(side, event, self.sample.unit[here])
+            yield with_test(replace(row, method="rao_scott"), test)
+
+    def _paired(self, row: Row, here: NDArray[np.bool_]) -> Row:
+        """McNemar's test on persons with an answer at both waves, doubtful links left out."""
+        persons = int(self.sample.person.max(initial=-1)) + 1
+        answers = np.full((persons, 2), -1, dtype=np.int64)
+        place = (self.sample.person[here], self.sample.late[here])
+        answers[place] = self.sample.event[here].astype(np.int64)
+        before, after = answers[(answers >= 0).all(axis=1)].T
+        counts = np.zeros((2, 2), dtype=np.int64)
+        np.add.at(counts, (1 - before, 1 - after), 1)
+        difference = number(float((after - before).mean())) if len(before) else None
+        row = replace(row, scale="rd", estimate=difference, n=len(before), method="mcnemar")
+        return with_test(row, mcnemar(counts))
+
+    def _did(self) -> Iterator[Row]:
+        """The unadjusted model: proportions with robust intervals, difference in differences."""
+        design = Design(self.sample, "none", ())
+        level = self.sample.panel.study.inference.conf_level
+        model = MarginalModel(ANALYSIS, design, inference=Inference(level=level))
+        yield from model.proportions()
+        yield from model.effects()
+
+    def _icc(self) -> Iterator[Row]:
+        """Intracluster correlation of each wave, pooled within arms."""
+        if self.sample.panel.study.design.allocated == "person":
+            return
+        for late, wave in enumerate(self.sample.waves):
+            here = self.sample.late == late
+            units, first, index = np.unique(
+                self.sample.unit[here], return_index=True, return_inverse=True
+            )
+            totals = np.bincount(index, minlength=len(units))
+            events = np.bincount(index, self.sample.event[here], minlength=len(units))
+            icc = binary_icc(events, totals, arm=self.sample.treated[here][first])
+            row = self._row(here, wave=wave, scale="icc", method=icc.method)
+            row = replace(row, estimate=number(icc.estimate))
+            yield replace(
+                with_test(row, icc),
+                conf_low=number(icc.interval.low),
+                conf_high=number(icc.interval.high),
+            )
+            yield replace(row, scale="design_effect", estimate=number(icc.design_effect()))
+
+
+def _with_share(row: Row, events: float) -> Row:
+    """State a proportion with Wilson's interval; nothing of nobody."""
+    if not row.n:
+        return row
+    interval = proportion_interval(Proportion(events, float(row.n))).interval
+    share = events / row.n
+    return replace(row, estimate=share, conf_low=interval.low, conf_high=interval.high)

@@ -1,0 +1,220 @@
+"""The model of the original report: weighted least squares of Grizzle, Starmer and Koch.
+
+Persons with answers at both waves are counted by population (covariates and group) and response
+profile; the marginal probabilities of all populations are fitted by covariates, group, time and
+group by time (SAS CATMOD, ``RESPONSE MARGINALS``). Persons are taken as independent, as there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migrant_rh.analysis.sample import compared
+from migrant_rh.analysis.stating import number, unavailable
+from migrant_rh.methods.gsk import GskFit, fit_gsk
+from migrant_rh.methods.gsk_design import GskDesign, build_design, group_by_time
+from migrant_rh.methods.interval import tail_area
+from migrant_rh.methods.responses import (
+    ResponseSpec,
+    UnusablePopulationsError,
+    profile_counts,
+    response_functions,
+)
+from migrant_rh.methods.tails import t_quantile
+from migrant_rh.panel.panel import Panel
+from migrant_rh.results.rows import Row
+from migrant_rh.study.plan import Model, WeightedLeastSquares
+from migrant_rh.words import refer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SITE, _ARM, _CROSSED = "site", "arm", "arm:time"
+
+
+def wls_rows(panel: Panel, analysis: str, outcome: str, model: Model, site: str) -> Iterator[Row]:
+    """State the analysis of variance and the estimates of one outcome in one site, or all.
+
+    Parameters
+    ----------
+    panel : Panel
+        All rows.
+    analysis, outcome, site : str
+        Place of the rows.
+    model : Model
+        Its ``wls`` part says what is adjusted for and what becomes of small populations.
+    """
+    planned = model.wls
+    if planned is None:
+        return
+    pairs = _Pairs.of(panel, outcome, model, site)
+    row = Row(analysis=analysis, outcome=outcome, site=site, method="gsk", n=len(pairs.data))
+    reason = pairs.obstacle
+    if reason:
+        yield replace(row, contrast="did", scale="rd", note=unavailable(reason))
+        return
+    yield from pairs.rows(replace(row, n_missing=pairs.n_missing), planned)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Persons with answers at both waves.
+
+    Attributes
+    ----------
+    panel : Panel
+        Where they come from.
+    data : pandas.DataFrame
+        One row a person: factors by name, ``arm``, and the outcome at either wave.
+    n_missing : int
+        Persons of the first wave without both answers or without a covariate.
+    """
+
+    panel: Panel
+    waves: tuple[str, str]
+    data: pd.DataFrame
+    n_missing: int
+
+    @classmethod
+    def of(cls, panel: Panel, outcome: str, model: Model, site: str) -> _Pairs:
+        """Pair the answers of every person."""
+        planned = panel.study.outcomes[outcome]
+        waves = compared(panel, model)
+        rows = panel.data[panel.data["_wave"].isin(waves) & ~panel.data["_doubtful"]]
+        if site:
+            rows = rows[rows["_site"] == site]
+        values = rows[planned.variable or outcome]
+        entry = rows.drop_duplicates("_id", keep="first")
+        persons = entry[[*(model.wls.adjust if model.wls else ()), "_arm", "_site"]].copy()
+        for wave in waves:
+            here = rows["_wave"] == wave
+            answers = values[here].isin(planned.event).astype(float).where(values[here].notna())
+            answers.index = rows.loc[here, "_id"]
+            persons[wave] = answers.reindex(entry["_id"]).to_numpy()
+        complete = persons.dropna()
+        return cls(panel, waves, complete, len(persons) - len(complete))
+
+    @property
+    def obstacle(self) -> str:
+        """What stands in the way of a model, or empty."""
+        if self.data["_arm"].nunique() < 2:  # noqa: PLR2004  (two arms)
+            return "one_arm"
+        return "one_answer" if len(np.unique(self.data[list(self.waves)])) < 2 else ""  # noqa: PLR2004
+
+    def rows(self, row: Row, planned: WeightedLeastSquares) -> Iterator[Row]:
+        """Fit, and state tests and estimates; or say why there is no fit."""
+        factors = self._factors(planned.adjust, pooled=not row.site)
+        try:
+            fit, design = self._fit(factors, planned)
+        except UnusablePopulationsError as error:
+            least = min(each.persons for each in error.populations)
+            note = refer(
+                "analysis.wls_refused",
+                count=len(error.populations),
+                least=least,
+                minimum=planned.minimum,
+            )
+            yield replace(row, contrast="did", scale="rd", note=note)
+            return
+        used = int(fit.responses.persons.sum())
+        left = fit.responses.left_out
+        note = (
+            refer(
+                "analysis.wls_left_out",
+                count=len(left),
+                persons=sum(each.persons for each in left),
+                minimum=planned.minimum,
+            )
+            if left
+            else ""
+        )
+        stated = replace(row, n=used, note=note)
+        yield from self._tests(stated, fit)
+        yield from self._estimates(stated, fit, design)
+
+    def _factors(self, names: list[str], *, pooled: bool) -> dict[str, NDArray[np.int64]]:
+        """Codes of every person: covariates, site where sites are pooled, arm."""
+        codes = {
+            name: np.asarray(self.data[name].cat.codes, dtype=np.int64)
+            for name in names
+            if self.data[name].nunique() > 1
+        }
+        if pooled and len(self.panel.sites) > 1:
+            sites = {site: place for place, site in enumerate(self.panel.sites)}
+            codes[_SITE] = np.asarray(self.data["_site"].map(sites), dtype=np.int64)
+        codes[_ARM] = np.asarray(self.data["_arm"] == self.panel.arms[1], dtype=np.int64)
+        return codes
+
+    def _fit(
+        self, factors: dict[str, NDArray[np.int64]], planned: WeightedLeastSquares
+    ) -> tuple[GskFit, GskDesign]:
+        """Count profiles by population and fit the marginal probabilities."""
+        combinations, population = np.unique(
+            np.column_stack(list(factors.values())), axis=0, return_inverse=True
+        )
+        outcomes = self.data[list(self.waves)].to_numpy(dtype=np.int64)
+        counted = profile_counts(population.ravel(), outcomes)
+        spec = ResponseSpec(minimum=planned.minimum, unusable=planned.small)
+        responses = response_functions(counted.counts, counted.profiles, spec=spec)
+        between = [name for name in factors if name != _ARM]
+        codes = dict(zip(factors, combinations.T, strict=True))
+        design = build_design(codes, 2, group_by_time(between, group=_ARM))
+        return fit_gsk(responses, design), design
+
+    def _tests(self, row: Row, fit: GskFit) -> Iterator[Row]:
+        """The analysis of variance: chi-square of every effect, and of the lack of fit."""
+        for test in (*fit.effects, fit.residual):
+            yield replace(
+                row,
+                term=test.name,
+                contrast="anova",
+                scale="test",
+                statistic=number(test.chi_square),
+                df=float(test.df),
+                p_value=number(test.p_value),
+            )
+
+    def _estimates(self, row: Row, fit: GskFit, design: GskDesign) -> Iterator[Row]:
+        """Parameters in effect coding, and the difference in differences they make.
+
+        With arm and time coded 1 and -1 the group-by-time parameter is a quarter of the difference
+        in differences; its sign is the same: first arm and first wave against the last.
+        """
+        for name, places in design.effects.items():
+            for number_of, place in enumerate(places, start=1):
+                term = name if len(places) == 1 else f"{name}[{number_of}]"
+                yield self._parameter(replace(row, term=term, contrast="parameter"), fit, place)
+        (place,) = design.effects[_CROSSED]
+        parameter = self._parameter(replace(row, contrast="did"), fit, place)
+        if parameter.estimate is not None and parameter.std_error is not None:
+            yield _as_difference(parameter, 4 * parameter.estimate, 4 * parameter.std_error)
+
+    def _parameter(self, row: Row, fit: GskFit, place: int) -> Row:
+        """State one parameter."""
+        return replace(
+            row,
+            scale="proportion",
+            estimate=number(fit.estimates[place]),
+            std_error=number(fit.std_errors[place]),
+            statistic=number(fit.chi_squares[place]),
+            df=1.0,
+            p_value=number(fit.p_values[place]),
+        )
+
+
+def _as_difference(row: Row, estimate: float, error: float) -> Row:
+    """State a difference in differences with the interval of the normal distribution."""
+    half = t_quantile(1 - tail_area(0.95), float("inf")) * error
+    return replace(
+        row,
+        scale="rd",
+        estimate=estimate,
+        std_error=error,
+        conf_low=estimate - half,
+        conf_high=estimate + half,
+    )

@@ -1,1 +1,86 @@
-"""From two typists' EpiData files to the tables of the paper."""
+"""From two typists' EpiData files to the tables of the paper.
+
+>>> import migrant_rh as mr
+>>> study = mr.demo_study()
+>>> study.wave_names
+('baseline', 'endline')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from migrant_rh._version import __version__
+
+if TYPE_CHECKING:
+    from migrant_rh.analysis.formula import gee
+    from migrant_rh.checking.double_entry import compare_entries
+    from migrant_rh.demo import demo_study
+    from migrant_rh.errors import MigrantRHError
+    from migrant_rh.methods.contingency import pearson as chi_square
+    from migrant_rh.methods.icc import binary_icc as icc
+    from migrant_rh.methods.permutation import permutation_test
+    from migrant_rh.panel.panel import Panel, build_panel
+    from migrant_rh.reading import Records, read, read_checks
+    from migrant_rh.results.rows import Results
+    from migrant_rh.results.store import load_results
+    from migrant_rh.run import Run, analyze
+    from migrant_rh.study.file import load_study
+    from migrant_rh.study.plan import Study
+
+_HOMES = {
+    "MigrantRHError": ("errors", "MigrantRHError"),
+    "Panel": ("panel.panel", "Panel"),
+    "Records": ("reading", "Records"),
+    "Results": ("results.rows", "Results"),
+    "Run": ("run", "Run"),
+    "Study": ("study.plan", "Study"),
+    "analyze": ("run", "analyze"),
+    "build_panel": ("panel.panel", "build_panel"),
+    "chi_square": ("methods.contingency", "pearson"),
+    "compare_entries": ("checking.double_entry", "compare_entries"),
+    "demo_study": ("demo", "demo_study"),
+    "gee": ("analysis.formula", "gee"),
+    "icc": ("methods.icc", "binary_icc"),
+    "load_results": ("results.store", "load_results"),
+    "load_study": ("study.file", "load_study"),
+    "permutation_test": ("methods.permutation", "permutation_test"),
+    "read": ("reading", "read"),
+    "read_checks": ("reading", "read_checks"),
+}
+
+__all__ = [
+    "MigrantRHError",
+    "Panel",
+    "Records",
+    "Results",
+    "Run",
+    "Study",
+    "__version__",
+    "analyze",
+    "build_panel",
+    "chi_square",
+    "compare_entries",
+    "demo_study",
+    "gee",
+    "icc",
+    "load_results",
+    "load_study",
+    "permutation_test",
+    "read",
+    "read_checks",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name when it is first asked for, so that importing the package costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(f"migrant_rh.{module}"), attribute)
+
+
+def __dir__() -> list[str]:
+    """Names of the shop window."""
+    return __all__

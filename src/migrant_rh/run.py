@@ -33,6 +33,8 @@ from migrant_rh.panel.panel import Panel, build_panel
 from migrant_rh.reading import Records, read
 from migrant_rh.rendering.figures import figures_of
 from migrant_rh.rendering.headline import headline
+from migrant_rh.rendering.printed import PrintedTable
+from migrant_rh.rendering.style import STYLES, Edition
 from migrant_rh.rendering.tables import tables_of
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.study.lock import fingerprint
@@ -41,8 +43,6 @@ from migrant_rh.words import Language, Text, phrase
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from migrant_rh.rendering.table import Table
 
 Say = Callable[[Text], None]
 LISTED = 10
@@ -108,9 +108,19 @@ class Run:
     results: Results
 
     @cached_property
-    def tables(self) -> Mapping[str, Table]:
-        """Tables by name: ``table1`` (baseline), ``table2``, … (rates), ``gee.…``, ``wls.…``."""
-        return tables_of(self.results)
+    def tables(self) -> Mapping[str, PrintedTable]:
+        """Tables by name, in the first language: ``table1`` (baseline), ``table2``, … (rates).
+
+        The tables of models follow: ``gee.MODEL.OUTCOME``, ``wls.MODEL.OUTCOME``,
+        ``effects.MODEL.OUTCOME``. Each shows itself; ``.to("en")`` puts it in the other language.
+        """
+        words = self.results.vocabulary
+        edition = Edition(self.study.study.language[0], STYLES[words.facts["style"]])
+        notice = words.texts.get("notice")
+        return {
+            name: PrintedTable(table, edition, notice)
+            for name, table in tables_of(self.results).items()
+        }
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:

@@ -126,21 +126,13 @@ def _looks(drawing: Drawing) -> Any:
     }
 
 
-def _new_figure(width_cm: float, height_cm: float) -> Figure:
-    """Make a figure without the state that pyplot keeps."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415  (heavy)
-    from matplotlib.figure import Figure  # noqa: PLC0415  (heavy)
-
-    figure = Figure(figsize=(width_cm / _CM, height_cm / _CM))
-    FigureCanvasAgg(figure)
-    return figure
-
-
 def _rates(results: Results, outcome: str, drawing: Drawing) -> Figure:
     """Rates at both waves, one panel a place, one line an arm."""
+    from migrant_rh.rendering.canvas import new_figure  # noqa: PLC0415  (heavy)
+
     places = places_of(results, "rates")
     width = max(_PANEL_CM * len(places), 2 * _PANEL_CM)
-    figure = _new_figure(width, _HEIGHT_CM)
+    figure = new_figure(width, _HEIGHT_CM)
     panels = list(figure.subplots(1, len(places), sharey=True, squeeze=False)[0])
     for axes, site in zip(panels, places, strict=True):
         axes.set_title(drawing.words(place_name(results.vocabulary, site)), y=1.02)
@@ -208,9 +200,11 @@ def _line(
 
 def _forest(results: Results, model: str, drawing: Drawing) -> Figure:
     """The difference in differences in percentage points, by outcome and place."""
+    from migrant_rh.rendering.canvas import new_figure  # noqa: PLC0415  (heavy)
+
     lines = list(_forest_lines(results, model))
     height = _LINE_CM * (len(lines) + 1) + _AXIS_CM
-    figure = _new_figure(_FOREST_CM, height)
+    figure = new_figure(_FOREST_CM, height)
     bottom, tall = _AXIS_CM / height, _LINE_CM * (len(lines) + 1) / height
     axes = figure.add_axes((_PLOT_LEFT, bottom, _PLOT_RIGHT - _PLOT_LEFT, tall))
     axes.set_ylim(-0.5, len(lines) + 0.5)

@@ -220,7 +220,7 @@ class WeightedLeastSquares(Frozen):
 class Model(Frozen):
     """A model of group by time."""
 
-    label: Label | None = None
+    label: Label | None = Field(None, description="Name of the model, for headings and tables.")
     outcomes: list[str] | None = Field(None, description="Outcomes; without it, all.")
     adjust: list[str] = Field(default=[], description="Covariates.")
     covariates_at: Literal["first_wave", "own_wave"] = Field(
@@ -240,7 +240,7 @@ class Model(Frozen):
 class Inference(Frozen):
     """Options of the inference."""
 
-    conf_level: float = Field(0.95, gt=0.5, lt=1)
+    conf_level: float = Field(0.95, gt=0.5, lt=1, description="Level of intervals.")
     permutations: int = Field(
         100_000, ge=999, description="Random allocations drawn when there are too many to list."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -19,9 +19,10 @@ from migrant_rh.rendering.document import (
     TableBlock,
     caption,
 )
-from migrant_rh.rendering.formatting import Runs, clean, rich
-from migrant_rh.rendering.layout import FIGURE_SPACE, BodyCell, BodyRow, HeadCell, Layout, lay_out
+from migrant_rh.rendering.formatting import clean, rich
+from migrant_rh.rendering.layout import FIGURE_SPACE, Layout, lay_out
 from migrant_rh.rendering.style import Edition
+from migrant_rh.rendering.writers import html_table
 from migrant_rh.rendering.writers.paper import is_wide
 from migrant_rh.rendering.writers.svg import inline
 from migrant_rh.words import Text, phrase
@@ -31,7 +32,6 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 _TAGS = {"zh": "zh-CN", "en": "en"}
-_DEEPEST_INDENT = 4
 
 
 def write(document: Document, edition: Edition, path: Path) -> None:
@@ -122,7 +122,7 @@ class _Page:
 
     def words(self, text: Text) -> str:
         """Set words, symbols in italics."""
-        return _markup(rich(self.edition.words(text), self.edition.style))
+        return html_table.markup(rich(self.edition.words(text), self.edition.style))
 
     def notice(self, text: Text | None) -> Iterator[str]:
         """Set what must not be overlooked."""
@@ -191,83 +191,10 @@ class _Page:
         yield f'<div class="table{" wide" if place in self.wide else ""}" id="b{place}">'
         yield f'<div class="scroll" role="region" aria-labelledby="c{place}" tabindex="0">\n<table>'
         yield f'<caption id="c{place}"><span>{self.caption(block)}</span></caption>'
-        yield from _columns(layout)
-        yield "<thead>"
-        for heads in layout.header:
-            yield "<tr>" + "".join(_head(head) for head in heads) + "</tr>"
-        yield "</thead>"
-        yield from _body(layout)
+        yield from html_table.grid(layout)
         yield "</table>\n</div>"
-        if layout.notes:
-            notes = "".join(f"<p>{_markup(note)}</p>" for note in layout.notes)
-            yield f'<div class="notes">{notes}</div>'
+        yield from html_table.notes(layout)
         yield "</div>"
-
-
-def _columns(layout: Layout) -> Iterator[str]:
-    """Group the columns as the topmost headings do, for those who hear the table."""
-    for head in layout.header[0]:
-        yield f'<colgroup span="{head.place.columns}"></colgroup>'
-
-
-def _head(head: HeadCell) -> str:
-    """Set a heading over its columns."""
-    place = head.place
-    top = head.spans and place.row == 0
-    text = _markup(head.runs)
-    attributes = [f'scope="{"colgroup" if top else "col"}"', f'class="{_classes(head)}"']
-    if place.columns > 1:
-        attributes.append(f'colspan="{place.columns}"')
-    if place.rows > 1:
-        attributes.append(f'rowspan="{place.rows}"')
-    return f"<th {' '.join(attributes)}>{f'<span>{text}</span>' if head.spans else text}</th>"
-
-
-def _classes(head: HeadCell) -> str:
-    """Name where a heading stands, and whether it has a rule below."""
-    return f"{head.align} spans" if head.spans else head.align
-
-
-def _body(layout: Layout) -> Iterator[str]:
-    """Set the rows; each group row begins a new group of rows."""
-    yield "<tbody>"
-    for place, row in enumerate(layout.rows):
-        if row.kind == "group" and place > 0:
-            yield "</tbody>\n<tbody>"
-        yield _row(row, layout.width)
-    yield "</tbody>"
-
-
-def _row(row: BodyRow, width: int) -> str:
-    """Set one row."""
-    scope = "rowgroup" if row.kind == "group" else "row"
-    names = [f"in{min(row.indent, _DEEPEST_INDENT)}"] * bool(row.indent) + ["group"] * (
-        row.kind == "group"
-    )
-    classes = f' class="{" ".join(names)}"' if names else ""
-    across = "" if row.cells else f' colspan="{width}"'
-    label = f'<th scope="{scope}"{classes}{across}>{_markup(row.label)}</th>'
-    return f"<tr>{label}{''.join(_cell(cell) for cell in row.cells)}</tr>"
-
-
-def _cell(cell: BodyCell) -> str:
-    """Set one cell; pointed at, it says which rows of the results it prints."""
-    told = f' title="{escape(" ".join(cell.sources))}"' if cell.sources else ""
-    words = " words" if cell.wraps else ""
-    return f'<td class="{cell.align}{words}"{told}>{_markup(cell.runs)}</td>'
-
-
-def _markup(runs: Runs) -> str:
-    """Put runs into markup, escaped."""
-    return "".join(_joined(runs))
-
-
-def _joined(runs: Runs) -> Iterable[str]:
-    """Put each run into its element."""
-    for run in runs:
-        text = escape(run.text)
-        text = f"<i>{text}</i>" if run.italic else text
-        yield f"<sup>{text}</sup>" if run.superscript else text
 
 
 @cache

@@ -1,0 +1,75 @@
+"""A table that shows itself: in notebooks, in terminals, as text in any markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from migrant_rh.rendering.style import Edition
+from migrant_rh.rendering.table import Table
+from migrant_rh.rendering.writers.html_table import fragment
+from migrant_rh.rendering.writers.markdown import table_markdown
+from migrant_rh.rendering.writers.text import table_text
+from migrant_rh.words import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A table in one style and language.
+
+    Attributes
+    ----------
+    table : Table
+        The table without a format.
+    edition : Edition
+        Style of the numbers, language of the words.
+    notice : Text or None
+        A last line below: what the data are.
+
+    Examples
+    --------
+    >>> from migrant_rh.rendering.cells import Count
+    >>> from migrant_rh.rendering.style import STYLES
+    >>> from migrant_rh.rendering.table import Column, Row
+    >>> columns = (Column(Text.same("n")),)
+    >>> rows = (Row(Text("北京", "Beijing"), (Count(2106),)),)
+    >>> table = Table(id="n", title=Text("人数", "Persons"), stub=Text("现场", "Site"),
+    ...               columns=columns, rows=rows)
+    >>> shown = PrintedTable(table, Edition("en", STYLES["ama"]))
+    >>> shown
+    Persons
+    =============
+    Site      n
+    -------------
+    Beijing  2106
+    =============
+    >>> shown.to("zh").to_markdown().splitlines()[0]
+    '**人数**'
+    """
+
+    table: Table
+    edition: Edition
+    notice: Text | None = None
+
+    def to(self, language: Language) -> PrintedTable:
+        """Return the same table in another language."""
+        return replace(self, edition=replace(self.edition, language=language))
+
+    def to_text(self) -> str:
+        """Set it for a terminal."""
+        return table_text(self.table, self.edition, notice=self.notice)
+
+    def to_markdown(self) -> str:
+        """Set it in Markdown."""
+        return table_markdown(self.table, self.edition, notice=self.notice)
+
+    def to_html(self) -> str:
+        """Set it as a piece of HTML with its own style sheet."""
+        return fragment(self.table, self.edition, notice=self.notice)
+
+    def __repr__(self) -> str:
+        return self.to_text()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        del include, exclude
+        return {"text/plain": self.to_text(), "text/html": self.to_html()}

@@ -40,7 +40,8 @@ class Label(Frozen):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         pair = handler.resolve_ref_schema(handler(core_schema))
-        return {"anyOf": [{"type": "string", "minLength": 1}, pair]}
+        told = pair.pop("description")
+        return {"description": told, "anyOf": [{"type": "string", "minLength": 1}, pair]}
 
     @property
     def text(self) -> Text:

@@ -64,6 +64,11 @@ class Drawing:
         """Words in the language of the drawing."""
         return self.edition.words(text)
 
+    @property
+    def strong(self) -> str:
+        """Weight of headings: bold where the font has it."""
+        return "bold" if self.font is None or self.font.bold else "normal"
+
 
 def figures_of(results: Results, language: Language) -> Mapping[str, Figure]:
     """Draw every figure: ``rates.OUTCOME`` and ``forest.MODEL``.
@@ -143,7 +148,7 @@ def _rates(results: Results, outcome: str, drawing: Drawing) -> Figure:
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="lower center", ncols=2, frameon=False)
     figure.subplots_adjust(
-        left=1.5 / width, right=1 - 0.3 / width, top=0.92, bottom=0.19, wspace=0.08
+        left=1.5 / width, right=1 - 0.3 / width, top=0.89, bottom=0.19, wspace=0.08
     )
     return figure
 
@@ -210,11 +215,13 @@ def _forest(results: Results, model: str, drawing: Drawing) -> Figure:
     axes.set_ylim(-0.5, len(lines) + 0.5)
     axes.axvline(0, color="#333333", linewidth=0.8)
     _dress_forest(axes, drawing)
-    _write(axes, (_TEXT_LEFT, len(lines)), drawing.words(phrase("tables.points_ci")), bold=True)
-    _write(axes, (_P_LEFT, len(lines)), "P", bold=True)
+    _write(
+        axes, (_TEXT_LEFT, len(lines)), drawing.words(phrase("tables.points_ci")), drawing.strong
+    )
+    _write(axes, (_P_LEFT, len(lines)), "P", drawing.strong)
     for level, (label, row) in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
-        indent = 0.0 if row is None else 0.02
-        _write(axes, (0.01 + indent, level), drawing.words(label), bold=row is None)
+        indent, weight = (0.0, drawing.strong) if row is None else (0.02, "normal")
+        _write(axes, (0.01 + indent, level), drawing.words(label), weight)
         if row is not None:
             _effect(axes, level, row, drawing)
     return figure
@@ -257,7 +264,7 @@ def _effect(axes: Axes, level: int, row: Row, drawing: Drawing) -> None:
     _write(axes, (_P_LEFT, level), cell_text(PValue(row.p_value), drawing.edition))
 
 
-def _write(axes: Axes, place: tuple[float, float], text: str, *, bold: bool = False) -> None:
+def _write(axes: Axes, place: tuple[float, float], text: str, weight: str = "normal") -> None:
     """Write beside the plot: across in shares of the figure, up in lines of the plot."""
     from matplotlib.transforms import blended_transform_factory  # noqa: PLC0415  (heavy)
 
@@ -268,7 +275,7 @@ def _write(axes: Axes, place: tuple[float, float], text: str, *, bold: bool = Fa
         transform=across,
         va="center",
         ha="left",
-        weight="bold" if bold else "normal",
+        weight=weight,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
     )
 

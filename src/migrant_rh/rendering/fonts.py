@@ -36,6 +36,8 @@ FAMILIES = (
 LATIN = "DejaVu Sans"
 """Comes with matplotlib; draws what the Chinese font lacks, such as signs and Greek letters."""
 
+_BOLD = 600
+
 _STEMS = (
     "notosanscjk",
     "notosanssc",
@@ -58,10 +60,11 @@ _STEMS = (
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font family and the file it was found in."""
+    """A font family, the file it was found in, and whether it has a bold face."""
 
     family: str
     file: str
+    bold: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def find_font(needed: str, families: Iterable[str] = FAMILIES) -> FontSearch:
     for family in _installed(tuple(families)):
         lacking = wanted - _glyphs(family)
         if not lacking:
-            return FontSearch(Font(family, _file(family)), None)
+            return FontSearch(Font(family, _file(family), _has_bold(family)), None)
         fewest = lacking if fewest is None else min(fewest, lacking, key=len)
     if fewest is None:
         return FontSearch(None, phrase("rendering.font_none"))
@@ -158,6 +161,17 @@ def _file(family: str) -> str:
     from matplotlib import font_manager  # noqa: PLC0415  (heavy)
 
     return str(font_manager.findfont(family, fallback_to_default=False))
+
+
+def _has_bold(family: str) -> bool:
+    """Tell whether a family has a bold face; asked for one it lacks, matplotlib complains."""
+    from matplotlib import font_manager  # noqa: PLC0415  (heavy)
+
+    weights = [entry.weight for entry in font_manager.fontManager.ttflist if entry.name == family]
+    return any(
+        weight >= _BOLD if isinstance(weight, int) else font_manager.weight_dict[weight] >= _BOLD
+        for weight in weights
+    )
 
 
 def _glyphs(family: str) -> set[str]:

@@ -57,6 +57,7 @@ PHRASES = {
     "between_statistic": ("组间比较 χ²", "Between groups: χ²"),
     "between_p": ("组间比较 P", "Between groups: P"),
     "between_p_clusters": ("组间比较 P（考虑聚集）", "Between groups: P (clustered)"),
+    "did_df": ("{label}，{df}", "{label}, {df}"),
     "did": ("双重差分（干预组－对照组）", "Difference in differences"),
     "icc": ("组内相关系数（95%CI）", "ICC (95% CI)"),
     "rates_persons": (

@@ -96,6 +96,17 @@ def recall(reference: str) -> Text:
     return phrase(key, **dict(parse_qsl(query, keep_blank_values=True)))
 
 
+def phrases_of(section: str) -> tuple[Text, ...]:
+    """Every template of a section, with its places for values unfilled.
+
+    Examples
+    --------
+    >>> phrases_of("units")[0].zh
+    '{count} 人'
+    """
+    return tuple(Text(zh, en) for zh, en in _section(section).values())
+
+
 def _fill(template: str, values: Mapping[str, object], language: Language) -> str:
     """Put values into one language's template."""
     said = {

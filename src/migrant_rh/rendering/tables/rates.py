@@ -10,6 +10,7 @@ from migrant_rh.rendering.cells import (
     Cell,
     Count,
     CountPercent,
+    DegreesOfFreedom,
     Estimate,
     Missing,
     PValue,
@@ -23,6 +24,7 @@ from migrant_rh.rendering.tables.labels import (
     places_of,
     unit_count,
 )
+from migrant_rh.rendering.telling import Teller
 from migrant_rh.results.rows import Results
 from migrant_rh.results.rows import Row as Stated
 from migrant_rh.words import Text, phrase, recall
@@ -151,6 +153,8 @@ class _Rates:
             )
             return Row(label, (*cells, shown, *self._blanks(2)), indent=1, marks=("did",))
         effect = Estimate(row.estimate, row.conf_low, row.conf_high, "rd", sources=(row.id,))
+        df = Teller.of(self.results).equal("df", DegreesOfFreedom(row.df))
+        label = phrase("tables.did_df", label=label, df=df)
         p_value = PValue(row.p_value, sources=(row.id,))
         tail = (Blank(), Blank(), p_value) if self.clustered else (Blank(), p_value)
         return Row(label, (*cells, effect, *tail), indent=1, marks=("did",))

@@ -32,7 +32,7 @@ def new_figure(width_cm: float, height_cm: float) -> ShownFigure:
 
     Examples
     --------
-    >>> round(new_figure(25.4, 10).get_figwidth(), 6)
+    >>> float(round(new_figure(25.4, 10).get_figwidth(), 6))
     10.0
     """
     figure = ShownFigure(figsize=(width_cm / _CM, height_cm / _CM))

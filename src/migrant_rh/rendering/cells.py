@@ -110,6 +110,16 @@ class MeanSD(Traced):
 
 
 @dataclass(frozen=True, slots=True)
+class MedianQuartiles(Traced):
+    """Median with first and third quartile, or with the range."""
+
+    median: float | None
+    low: float | None
+    high: float | None
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate(Traced):
     """An estimate with its interval, all three on one scale of the results rows.
 
@@ -194,6 +204,7 @@ Cell = (
     | Percent
     | Number
     | MeanSD
+    | MedianQuartiles
     | Estimate
     | Statistic
     | DegreesOfFreedom

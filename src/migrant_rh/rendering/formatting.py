@@ -16,6 +16,7 @@ from migrant_rh.rendering.cells import (
     DegreesOfFreedom,
     Estimate,
     MeanSD,
+    MedianQuartiles,
     Missing,
     Number,
     Percent,
@@ -77,7 +78,7 @@ def cell_text(cell: Cell, edition: Edition) -> str:
             return edition.style.dash
         case Words(text):
             return clean(edition.words(text))
-        case CountPercent() | MeanSD() | Estimate():
+        case CountPercent() | MeanSD() | MedianQuartiles() | Estimate():
             return _several_numbers(cell, edition)
         case _:
             return _one_number(cell, edition.style)
@@ -176,13 +177,17 @@ def _one_number(
             return style.p(value)
 
 
-def _several_numbers(cell: CountPercent | MeanSD | Estimate, edition: Edition) -> str:
+def _several_numbers(
+    cell: CountPercent | MeanSD | MedianQuartiles | Estimate, edition: Edition
+) -> str:
     """Print a cell that puts numbers together."""
     match cell:
         case CountPercent(n, total):
             return _count_percent(n, total, edition.style)
         case MeanSD():
             return _mean_sd(cell, edition.style)
+        case MedianQuartiles():
+            return _median(cell, edition)
         case Estimate():
             return _estimate(cell, edition)
 
@@ -202,6 +207,16 @@ def _mean_sd(cell: MeanSD, style: Style) -> str:
     digits = style.plain_digits if cell.digits is None else cell.digits
     mean, sd = (style.number(value, digits) for value in (cell.mean, cell.sd))
     return style.mean_sd.format(mean=mean, sd=sd)
+
+
+def _median(cell: MedianQuartiles, edition: Edition) -> str:
+    """Print a median with its quartiles."""
+    if _absent(cell.median):
+        return edition.style.dash
+    digits = edition.style.plain_digits if cell.digits is None else cell.digits
+    numbers = (cell.median, cell.low, cell.high)
+    median, low, high = (edition.style.number(value, digits) for value in numbers)
+    return f"{median} ({low}{edition.words(edition.style.interval)}{high})"
 
 
 def _estimate(cell: Estimate, edition: Edition) -> str:

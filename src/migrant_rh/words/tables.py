@@ -27,14 +27,57 @@ PHRASES = {
         "除另注明外为人数（%），百分比以有效回答为分母",
         "Persons (%) unless stated otherwise; percentages are of valid answers",
     ),
-    "baseline_test": (
-        "分类变量为 Pearson χ² 检验（不作连续性校正），数值变量为 Welch t 检验",
-        "Pearson's chi-square without continuity correction for categories, Welch's t for numbers",
+    "test_pearson": (
+        "分类变量为 Pearson χ² 检验（不作连续性校正）",
+        "Pearson's chi-square without continuity correction for categories",
     ),
-    "baseline_smd": (
-        "SMD 为标准化差（干预组－对照组，多分类变量取绝对值，Yang–Dalton 法）",
-        "SMD: standardised mean difference, intervention less control; absolute for several levels (Yang and Dalton)",
+    "test_likelihood_ratio": (
+        "分类变量为似然比 χ² 检验",
+        "the likelihood-ratio chi-square for categories",
     ),
+    "test_linear_trend": (
+        "有序分类变量为线性趋势检验（N－1）",
+        "the test of linear trend (divisor N-1) for ordered categories",
+    ),
+    "test_fisher_exact": ("Fisher 精确检验", "Fisher's exact test"),
+    "test_fisher_monte_carlo": (
+        "Fisher 精确检验（Monte Carlo）",
+        "Fisher's exact test by Monte Carlo",
+    ),
+    "test_welch": ("数值变量为 Welch t 检验", "Welch's t for numbers"),
+    "test_pooled": (
+        "数值变量为 t 检验（方差齐）",
+        "Student's t with a pooled variance for numbers",
+    ),
+    "test_welch_anova": (
+        "数值变量为 Welch 方差分析 F",
+        "Welch's analysis of variance (F) for numbers",
+    ),
+    "test_pooled_anova": ("数值变量为方差分析 F", "analysis of variance (F) for numbers"),
+    "test_rank_sum_continuity": (
+        "数值变量为 Wilcoxon 秩和检验 z（连续性校正）",
+        "Wilcoxon's rank-sum test (z, continuity correction) for numbers",
+    ),
+    "test_kruskal_wallis": (
+        "数值变量为 Kruskal–Wallis 检验",
+        "the Kruskal-Wallis test for numbers",
+    ),
+    "baseline_clustered": (
+        "考虑{unit}内的聚集性：分类变量为 Rao–Scott 二阶校正 F，数值变量为线性模型的稳健 F（Kauermann–Carroll 校正、近似 Hotelling）",
+        "clustering within {unit} taken into account: the second-order Rao-Scott F for categories, a robust F of a linear model (Kauermann-Carroll, approximate Hotelling) for numbers",
+    ),
+    "smd_pair": (
+        "SMD 为标准化差（{second}－{first}，多分类变量取绝对值，Yang–Dalton 法）",
+        "SMD: standardised mean difference, {second} less {first}; absolute for several levels (Yang and Dalton)",
+    ),
+    "smd_several": (
+        "SMD 为标准化差，取各对组间的最大绝对值",
+        "SMD: standardised mean difference, the largest absolute value of all pairs of groups",
+    ),
+    "overall": ("合计", "Overall"),
+    "missing_line": ("缺失", "Missing"),
+    "median_quartiles": ("中位数（四分位数）", "Median (quartiles)"),
+    "median_range": ("中位数（范围）", "Median (range)"),
     "baseline_descriptive": (
         "χ² 和 P 以个人为单位，未考虑{unit}内的聚集性，仅作描述；组间可比性请看 SMD",
         "Chi-square and P take persons as independent and ignore clustering within {unit}: they describe, and the SMD tells whether groups are alike",

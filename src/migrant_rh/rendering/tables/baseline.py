@@ -1,161 +1,331 @@
-"""Table 1: baseline characteristics by site and group."""
+"""Table 1: characteristics of groups, by site where there are sites."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal
 
 from migrant_rh.rendering.cells import (
     Blank,
     Cell,
+    Count,
     CountPercent,
     MeanSD,
+    MedianQuartiles,
+    Missing,
     Number,
     PValue,
     Statistic,
 )
-from migrant_rh.rendering.table import Column, Note, Row, Spanner, Table
-from migrant_rh.rendering.tables.labels import arms_of, place_name, places_of
+from migrant_rh.rendering.table import Column, Heading, Note, Row, Spanner, Table
+from migrant_rh.rendering.tables.labels import place_name, places_of
 from migrant_rh.results.rows import Results
+from migrant_rh.results.rows import Row as Stated
 from migrant_rh.words import Text, phrase, recall
 
 ANALYSIS = "baseline"
-_TESTS = 3
+PERSONS = "persons"
+"""Term of the rows that count the persons of a group, whatever they answered."""
+
+Summary = Literal["mean_sd", "median_quartiles", "median_range"]
+Compared = Literal["statistic", "p", "p_clustered", "smd"]
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "mean_sd": ("mean", "sd"),
+    "median_quartiles": ("median", "quartile_1", "quartile_3"),
+    "median_range": ("median", "smallest", "largest"),
+}
+_LETTERS = {
+    "welch": "t",
+    "pooled": "t",
+    "welch_anova": "F",
+    "pooled_anova": "F",
+    "rank_sum_continuity": "z",
+    "kruskal_wallis": "H",
+}
+"""What the statistic of a test is called; χ² where nothing is said."""
+
+_Make = Callable[[str, str], Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which columns and lines a table of characteristics has.
+
+    Attributes
+    ----------
+    compare : tuple of str
+        Columns behind the groups.
+    overall : {"", "first", "last"}
+        Where a column over all groups stands.
+    missing : {"no", "ifany", "always"}
+        Lines that count the missing answers, for none, for variables that have some, or for all.
+        Without lines, a note counts them.
+    summary : mapping of str to str
+        How a number is summarised, by variable; ``mean_sd`` where nothing is said.
+    digits : mapping of str to int
+        Decimals of a number, by variable.
+    event_only : frozenset of str
+        Variables of two levels of which only the second is shown, on the line of the variable.
+    """
+
+    compare: tuple[Compared, ...] = ("statistic", "p", "p_clustered", "smd")
+    overall: Literal["", "first", "last"] = ""
+    missing: Literal["no", "ifany", "always"] = "no"
+    summary: Mapping[str, Summary] = field(default_factory=dict)
+    digits: Mapping[str, int] = field(default_factory=dict)
+    event_only: frozenset[str] = frozenset()
 
 
 def baseline_table(results: Results) -> Table:
     """Lay out the baseline characteristics by site and arm.
 
-    One spanner a site with a column for either arm, chi-square (or Welch's t), P and the
-    standardised difference; a block of rows for each variable.
+    One spanner a site with a column for either arm, chi-square (or Welch's t), P, P that knows the
+    clusters, and the standardised difference; a block of rows for each variable.
     """
     places = places_of(results, ANALYSIS)
     sites = tuple(place for place in places if place) or places
-    return _laid_out(results, "table1", sites, phrase("tables.baseline_title"))
+    return characteristics_table(
+        results, "table1", phrase("tables.baseline_title"), sites=sites, shape=Shape()
+    )
 
 
 def overall_baseline_table(results: Results) -> Table | None:
     """Lay out the baseline characteristics over all sites; None where there is one."""
     if len(places_of(results, ANALYSIS)) == 1:
         return None
-    return _laid_out(results, "baseline_all", ("",), phrase("tables.baseline_all_title"))
+    title, shape = phrase("tables.baseline_all_title"), Shape(overall="last")
+    return characteristics_table(results, "baseline_all", title, sites=("",), shape=shape)
 
 
-def _laid_out(results: Results, name: str, places: tuple[str, ...], title: Text) -> Table:
-    """The characteristics at some places."""
+def characteristics_table(
+    results: Results, name: str, title: Text, *, sites: tuple[str, ...], shape: Shape
+) -> Table:
+    """Lay out the characteristics of groups at some places.
+
+    Parameters
+    ----------
+    results : Results
+        Rows of the analysis ``baseline``, from `analysis.characteristics`.
+    name, title : str, Text
+        Id and title of the table.
+    sites : tuple of str
+        Places, each under a spanner of its own where there are several.
+    shape : Shape
+        Columns and lines.
+    """
+    layout = _Characteristics(results, sites, shape)
     return Table(
         id=name,
         title=title,
         stub=phrase("tables.characteristic"),
-        columns=tuple(_spanner(results, site) for site in places),
-        rows=tuple(_rows(results, places)),
-        notes=tuple(_notes(results, places)),
+        columns=layout.columns(),
+        rows=tuple(layout.rows()),
+        notes=tuple(layout.notes()),
     )
 
 
-def _spanner(results: Results, site: str) -> Spanner:
-    """Columns of one site."""
-    words = results.vocabulary
-    arms = [
-        Column(
-            phrase("tables.arm_n", arm=words.name("group", arm), n=_surveyed(results, site, arm))
+class _Characteristics:
+    """Cells of a table of characteristics."""
+
+    def __init__(self, results: Results, sites: tuple[str, ...], shape: Shape) -> None:
+        self.words = results.vocabulary
+        self.sites = sites
+        self.shape = shape
+        stated = [row for row in results.where(analysis=ANALYSIS) if row.site in sites]
+        self.at = {(row.outcome, row.site, row.group, row.term, row.scale): row for row in stated}
+        self.variables = tuple(dict.fromkeys(row.outcome for row in stated if row.outcome))
+        self.groups = self._columns_of_groups()
+        tests = [row for row in stated if row.scale == "test"]
+        self.methods = tuple(dict.fromkeys(row.method for row in tests))
+        present = {row.scale for row in stated if row.contrast == "arms"}
+        scales = {"statistic": "test", "p": "test", "p_clustered": "test_clustered", "smd": "smd"}
+        self.compare = tuple(each for each in shape.compare if scales[each] in present)
+
+    def columns(self) -> tuple[Heading, ...]:
+        """A spanner for each site, or the columns alone where there is one place."""
+        if self.sites == ("",) and not self.words.codes("site"):
+            return self._of_site("")
+        return tuple(
+            Spanner(place_name(self.words, site), self._of_site(site)) for site in self.sites
         )
-        for arm in arms_of(words)
-    ]
-    tests = [
-        Column(phrase("tables.statistic"), marks=("test",)),
-        Column(Text.same("P")),
-        Column(phrase("tables.smd"), marks=("smd",)),
-    ]
-    return Spanner(place_name(words, site), (*arms, *tests))
+
+    def rows(self) -> Iterator[Row]:
+        """A block for each variable, in the order they were described."""
+        for name in self.variables:
+            yield from self._block(name)
+
+    def notes(self) -> Iterator[Note]:
+        """What the columns are, what is missing, and what the P values are not."""
+        yield Note("", phrase("tables.baseline_cells"))
+        unit = self.words.texts.get("unit", phrase("units.cluster_plural"))
+        if {"statistic", "p"} & set(self.compare):
+            yield Note("test", self._tests())
+        if "p_clustered" in self.compare:
+            yield Note("clustered", phrase("tables.baseline_clustered", unit=unit))
+        if "smd" in self.compare:
+            yield Note("smd", self._smd())
+        yield from self._sparse()
+        if {"statistic", "p"} & set(self.compare):
+            clustered = self.words.facts["allocated"] == "cluster"
+            key = "baseline_descriptive" if clustered else "baseline_persons"
+            yield Note("", phrase(f"tables.{key}", unit=unit))
+        if self.shape.missing == "no":
+            yield from self._missing()
+
+    def _columns_of_groups(self) -> tuple[str, ...]:
+        """Codes of the groups, with the empty code for all where it is shown."""
+        groups = self.words.codes("group")
+        if self.shape.overall == "first" or not groups:
+            return ("", *groups)
+        return (*groups, "") if self.shape.overall == "last" else groups
+
+    def _of_site(self, site: str) -> tuple[Column, ...]:
+        """Columns of one place."""
+        groups = []
+        for group in self.groups:
+            label = self.words.name("group", group) if group else phrase("tables.overall")
+            count = self.at["", site, group, PERSONS, "count"].n
+            groups.append(Column(phrase("tables.arm_n", arm=label, n=count)))
+        return (*groups, *(self._head(each) for each in self.compare))
+
+    def _head(self, what: Compared) -> Column:
+        """Heading of a column behind the groups; a statistic is called by its letters."""
+        if what != "statistic":
+            return _HEADS[what]
+        letters = dict.fromkeys(_LETTERS.get(method, "χ²") for method in self.methods)
+        return Column(Text.same("/".join(letters)), marks=("test",))
+
+    def _block(self, name: str) -> Iterator[Row]:
+        """Rows of one variable: its name with the tests, then its lines."""
+        label = self.words.name("variable", name)
+        levels = self.words.codes(f"level:{name}")
+        if name in self.shape.event_only:
+            yield Row(label, self._line(name, partial(self._level, name, levels[-1])))
+        else:
+            yield Row(label, self._line(name, None), kind="group")
+            if not levels:
+                summary = self.shape.summary.get(name, "mean_sd")
+                told = phrase(f"tables.{summary}")
+                yield Row(told, self._plain(partial(self._number, name, summary)), 1)
+            for level in levels:
+                said = self.words.name(f"level:{name}", level)
+                cells = self._plain(partial(self._level, name, level))
+                yield Row(said, cells, indent=1)
+        if self._counts_missing(name):
+            cells = self._plain(partial(self._lacking, name))
+            yield Row(phrase("tables.missing_line"), cells, indent=1)
+
+    def _line(self, name: str, cell: _Make | None) -> tuple[Cell, ...]:
+        """Cells of the line that holds the tests."""
+        cells: list[Cell] = []
+        for site in self.sites:
+            cells += [cell(site, group) if cell else Blank() for group in self.groups]
+            cells += [self._compared(name, each, site) for each in self.compare]
+        return tuple(cells)
+
+    def _plain(self, cell: _Make) -> tuple[Cell, ...]:
+        """Cells of a line without tests."""
+        cells: list[Cell] = []
+        for site in self.sites:
+            cells += [cell(site, group) for group in self.groups]
+            cells += [Blank()] * len(self.compare)
+        return tuple(cells)
+
+    def _level(self, name: str, level: str, site: str, group: str) -> Cell:
+        """Count and percentage of a level."""
+        row = self.at[name, site, group, level, "count"]
+        if row.estimate is None:
+            return _absent(row)
+        return CountPercent(int(row.estimate), row.n, sources=(row.id,))
+
+    def _number(self, name: str, summary: Summary, site: str, group: str) -> Cell:
+        """A number summarised."""
+        rows = [self.at[name, site, group, "", scale] for scale in _PARTS[summary]]
+        sources, digits = tuple(row.id for row in rows), self.shape.digits.get(name)
+        values = [row.estimate for row in rows]
+        if summary == "mean_sd":
+            return MeanSD(values[0], values[1], digits, sources=sources)
+        return MedianQuartiles(values[0], values[1], values[2], digits, sources=sources)
+
+    def _lacking(self, name: str, site: str, group: str) -> Cell:
+        """Persons without an answer."""
+        row = self._any(name, site, group)
+        return Count(row.n_missing, sources=(row.id,))
+
+    def _any(self, name: str, site: str, group: str) -> Stated:
+        """A row that counts the answers of a group."""
+        levels = self.words.codes(f"level:{name}")
+        if levels:
+            return self.at[name, site, group, levels[0], "count"]
+        summary = self.shape.summary.get(name, "mean_sd")
+        return self.at[name, site, group, "", _PARTS[summary][0]]
+
+    def _compared(self, name: str, what: Compared, site: str) -> Cell:
+        """Statistic, P or standardised difference."""
+        scale = {"smd": "smd", "p_clustered": "test_clustered"}.get(what, "test")
+        row = self.at.get((name, site, "", "", scale))
+        if row is None:
+            return Blank()
+        value = {"smd": row.estimate, "statistic": row.statistic}.get(what, row.p_value)
+        if value is None:
+            return _absent(row) if row.note else Blank()
+        if what == "smd":
+            return Number(value, sources=(row.id,))
+        if what == "statistic":
+            marks = ("sparse",) if row.note.startswith("analysis.sparse") else ()
+            return Statistic(value, sources=(row.id,), marks=marks)
+        return PValue(value, sources=(row.id,))
+
+    def _counts_missing(self, name: str) -> bool:
+        """Whether a variable has a line for missing answers."""
+        if self.shape.missing == "ifany":
+            rows = [self._any(name, site, group) for site in self.sites for group in self.groups]
+            return any(row.n_missing for row in rows)
+        return self.shape.missing == "always"
+
+    def _tests(self) -> Text:
+        """Name the tests that were used."""
+        return Text.listed([phrase(f"tables.test_{method}") for method in self.methods])
+
+    def _smd(self) -> Text:
+        """Say what the standardised difference is."""
+        groups = self.words.codes("group")
+        if len(groups) > 2:  # noqa: PLR2004  (a pair has a first and a second)
+            return phrase("tables.smd_several")
+        first, second = (self.words.name("group", code) for code in groups)
+        return phrase("tables.smd_pair", first=first, second=second)
+
+    def _sparse(self) -> Iterator[Note]:
+        """The smallest expected count, where one is small."""
+        if "statistic" not in self.compare:
+            return
+        notes = [row.note for row in self.at.values() if row.note.startswith("analysis.sparse")]
+        if notes:
+            yield Note("sparse", recall(min(notes, key=lambda note: float(note.split("=")[1]))))
+
+    def _missing(self) -> Iterator[Note]:
+        """Persons without an answer, variable by variable."""
+        groups = self.words.codes("group") or ("",)
+        listed = []
+        for name in self.variables:
+            rows = [self._any(name, site, group) for site in self.sites for group in groups]
+            count = sum(row.n_missing or 0 for row in rows)
+            if count:
+                label = self.words.name("variable", name)
+                listed.append(phrase("tables.missing_of", name=label, count=count))
+        if listed:
+            yield Note("", phrase("tables.missing", listed=Text.listed(listed)))
 
 
-def _surveyed(results: Results, site: str, arm: str) -> int:
-    """Eligible persons of an arm at the first wave."""
-    row = results.one(analysis="flow", site=site, group=arm, term="eligible")
-    return row.n or 0
+def _absent(row: Stated) -> Cell:
+    """A number that is not there, and why."""
+    return Missing(recall(row.note) if row.note else phrase("tables.not_computed"))
 
 
-def _rows(results: Results, places: tuple[str, ...]) -> Iterator[Row]:
-    """A block for each variable, in the order they were described."""
-    for name in dict.fromkeys(row.outcome for row in results.where(analysis=ANALYSIS)):
-        tests = tuple(cell for site in places for cell in _test_cells(results, name, site))
-        yield Row(results.vocabulary.name("variable", name), tests, kind="group")
-        levels = results.vocabulary.codes(f"level:{name}")
-        if not levels:
-            yield _number_row(results, name, places)
-        for level in levels:
-            label = results.vocabulary.name(f"level:{name}", level)
-            cells = [cell for site in places for cell in _level_cells(results, name, level, site)]
-            yield Row(label, tuple(cells), indent=1)
-
-
-def _test_cells(results: Results, name: str, site: str) -> Iterator[Cell]:
-    """Two blanks under the arms, then statistic, P and standardised difference."""
-    place = {"analysis": ANALYSIS, "outcome": name, "site": site, "contrast": "arms"}
-    test = results.one(**place, scale="test")
-    smd = results.one(**place, scale="smd")
-    marks = ("sparse",) if test.note.startswith("analysis.sparse") else ()
-    yield from (Blank(), Blank())
-    yield Statistic(test.statistic, sources=(test.id,), marks=marks)
-    yield PValue(test.p_value, sources=(test.id,))
-    yield Number(smd.estimate, sources=(smd.id,))
-
-
-def _level_cells(results: Results, name: str, level: str, site: str) -> Iterator[Cell]:
-    """Count and percentage in either arm."""
-    for arm in arms_of(results.vocabulary):
-        row = results.one(
-            analysis=ANALYSIS, outcome=name, site=site, group=arm, term=level, scale="count"
-        )
-        yield CountPercent(int(row.estimate or 0), row.n, sources=(row.id,))
-    yield from [Blank()] * _TESTS
-
-
-def _number_row(results: Results, name: str, places: tuple[str, ...]) -> Row:
-    """Mean and standard deviation in either arm."""
-    cells: list[Cell] = []
-    for site in places:
-        for arm in arms_of(results.vocabulary):
-            place = {"analysis": ANALYSIS, "outcome": name, "site": site, "group": arm}
-            mean, sd = (results.one(**place, scale=scale) for scale in ("mean", "sd"))
-            cells.append(MeanSD(mean.estimate, sd.estimate, sources=(mean.id, sd.id)))
-        cells += [Blank()] * _TESTS
-    return Row(phrase("tables.mean_sd"), tuple(cells), indent=1)
-
-
-def _notes(results: Results, places: tuple[str, ...]) -> Iterator[Note]:
-    """What the columns are, what is missing, and what the P values are not."""
-    yield Note("", phrase("tables.baseline_cells"))
-    yield Note("test", phrase("tables.baseline_test"))
-    yield Note("smd", phrase("tables.baseline_smd"))
-    sparse = [
-        row
-        for row in results.where(analysis=ANALYSIS)
-        if row.site in places and row.note.startswith("analysis.sparse")
-    ]
-    if sparse:
-        least = min(sparse, key=lambda row: float(row.note.rpartition("=")[2]))
-        yield Note("sparse", recall(least.note))
-    key = {
-        "person": "tables.baseline_persons",
-        "cluster": "tables.baseline_descriptive",
-    }[results.vocabulary.facts["allocated"]]
-    yield Note("", phrase(key, unit=results.vocabulary.texts["unit"]))
-    yield from _missing(results)
-
-
-def _missing(results: Results) -> Iterator[Note]:
-    """Persons without an answer, variable by variable."""
-    words = results.vocabulary
-    told: dict[str, int] = {}
-    for row in results.where(analysis=ANALYSIS, site="", group="", contrast="arms", scale="test"):
-        if row.n_missing:
-            told[row.outcome] = row.n_missing
-    if told:
-        listed = Text.listed(
-            [
-                phrase("tables.missing_of", name=words.name("variable", name), count=count)
-                for name, count in told.items()
-            ]
-        )
-        yield Note("", phrase("tables.missing", listed=listed))
+_HEADS: Mapping[Compared, Column] = {
+    "p": Column(Text.same("P")),
+    "p_clustered": Column(phrase("tables.p_clusters"), marks=("clustered",)),
+    "smd": Column(phrase("tables.smd"), marks=("smd",)),
+}

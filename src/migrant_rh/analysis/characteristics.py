@@ -1,0 +1,317 @@
+"""Characteristics of groups of persons: each described, then the groups compared.
+
+What Table 1 of a study and `migrant_rh.tables.baseline` share. Levels are counted once for all
+groups; a test that knows the clusters stands beside the one on persons where there are clusters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migrant_rh.analysis.stating import Tested, number, unavailable, with_test
+from migrant_rh.methods.contingency import likelihood_ratio, linear_trend, pearson
+from migrant_rh.methods.continuous import Definition, quantiles
+from migrant_rh.methods.fisher import fisher_exact
+from migrant_rh.methods.gee import GeeSpec, fit_gee
+from migrant_rh.methods.means import Variances, compare_means, compare_several_means
+from migrant_rh.methods.ranks import kruskal_wallis, rank_sum
+from migrant_rh.methods.rao_scott import rao_scott
+from migrant_rh.methods.sandwich import sandwich
+from migrant_rh.methods.standardised import categorical_differences, numeric_differences
+from migrant_rh.methods.wald import wald
+from migrant_rh.results.rows import Row
+from migrant_rh.words import refer
+
+Codes = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+
+PERSONS = "persons"
+SPARSE = 5.0
+SAS_QUARTILES: Definition = 2
+_PAIR = 2
+QUARTILES = {"quartile_1": 0.25, "median": 0.5, "quartile_3": 0.75}
+SUMMARIES = ("mean", "sd", *QUARTILES)
+RANGE = ("smallest", "largest")
+OF_LEVELS = ("pearson", "likelihood_ratio", "linear_trend", "fisher")
+OF_NUMBERS = ("welch", "pooled", "rank_sum")
+
+
+@dataclass(frozen=True, eq=False)
+class Characteristic:
+    """One variable of some persons.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the rows.
+    values : ndarray, shape (N,)
+        Places of levels, -1 where there is no answer; or numbers, not a number where there is none.
+    levels : tuple of str
+        Codes of the levels; none for a number.
+    """
+
+    name: str
+    values: Codes | Numbers
+    levels: tuple[str, ...] = ()
+
+    @cached_property
+    def known(self) -> NDArray[np.bool_]:
+        """Persons with an answer."""
+        return np.asarray(self.values >= 0 if self.levels else ~np.isnan(self.values))
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Who belongs to which group, and to which cluster.
+
+    Attributes
+    ----------
+    codes : tuple of str
+        Names of the groups, in order; differences are taken of the last less the first.
+    group : ndarray of int, shape (N,)
+        Place of each person's group.
+    cluster : ndarray of int, shape (N,), or None
+        Numbered clusters, where persons come in clusters.
+    """
+
+    codes: tuple[str, ...]
+    group: Codes
+    cluster: Codes | None = None
+
+    @cached_property
+    def clusters(self) -> tuple[int | None, ...]:
+        """Clusters of each group, then of all."""
+        if self.cluster is None:
+            return (None,) * (len(self.codes) + 1)
+        each = [len(np.unique(self.cluster[self.group == g])) for g in range(len(self.codes))]
+        return (*each, len(np.unique(self.cluster)))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is stated of a characteristic.
+
+    Attributes
+    ----------
+    summaries : tuple of str
+        Of a number: some of `SUMMARIES` and `RANGE`.
+    test : str
+        One of `OF_LEVELS` or `OF_NUMBERS`; empty for none.
+    smd : bool
+        State the standardised difference; of several groups the largest of all pairs.
+    """
+
+    summaries: tuple[str, ...] = SUMMARIES
+    test: str = ""
+    smd: bool = True
+
+
+def characteristic_rows(
+    characteristic: Characteristic, groups: Groups, place: Row, asked: Asked
+) -> Iterator[Row]:
+    """State one characteristic in every group and over all, then compare the groups.
+
+    Parameters
+    ----------
+    characteristic : Characteristic
+        Values of N persons.
+    groups : Groups
+        Of the same persons.
+    place : Row
+        Analysis, site and wave of the rows.
+    asked : Asked
+        Which numbers and tests.
+
+    Returns
+    -------
+    iterator of Row
+        Levels: ``count`` and ``proportion`` among valid answers. Numbers: the summaries, quartiles
+        by definition 2 (that of SAS). Then with contrast ``arms``: ``test`` on persons;
+        ``test_clustered``, which knows the clusters (``rao_scott``, or ``gee_linear_joint`` for
+        numbers: least squares on the groups, KC covariance, approximate Hotelling F); ``smd``.
+    """
+    row = replace(place, outcome=characteristic.name)
+    state = _levels if characteristic.levels else _numbers
+    yield from state(characteristic, groups, row, asked)
+    if len(groups.codes) < _PAIR:
+        return
+    whole = _counted(row, characteristic, groups, len(groups.codes))
+    whole = replace(whole, contrast="arms")
+    if asked.test:
+        yield _test(characteristic, groups, whole, asked.test)
+        if groups.cluster is not None:
+            yield _clustered(characteristic, groups, whole)
+    if asked.smd:
+        yield _standardised(characteristic, groups, whole)
+
+
+def group_rows(groups: Groups, place: Row) -> Iterator[Row]:
+    """Count the persons of every group, and of all, whatever they answered."""
+    row = replace(place, term=PERSONS, scale="count", method="count")
+    sizes = np.bincount(groups.group, minlength=len(groups.codes)).tolist()
+    counts = zip((*groups.codes, ""), (*sizes, len(groups.group)), groups.clusters, strict=True)
+    for code, size, clusters in counts:
+        yield replace(row, group=code, estimate=float(size), n=size, clusters=clusters)
+
+
+def _counted(row: Row, characteristic: Characteristic, groups: Groups, place: int) -> Row:
+    """Put the persons of a group, or of all, into a row."""
+    whole = place == len(groups.codes)
+    known = characteristic.known
+    here = known if whole else known[groups.group == place]
+    return replace(
+        row,
+        group="" if whole else groups.codes[place],
+        n=int(here.sum()),
+        n_missing=int((~here).sum()),
+        clusters=groups.clusters[place],
+    )
+
+
+def _table(characteristic: Characteristic, groups: Groups) -> Codes:
+    """Persons by group and level: shape (groups, levels)."""
+    known = characteristic.known
+    width = len(characteristic.levels)
+    cell = groups.group[known] * width + characteristic.values[known].astype(np.int64)
+    counts = np.bincount(cell, minlength=len(groups.codes) * width)
+    return np.asarray(counts.reshape(len(groups.codes), width), dtype=np.int64)
+
+
+def _levels(characteristic: Characteristic, groups: Groups, row: Row, _: Asked) -> Iterator[Row]:
+    """Count and proportion of every level in every group, and over all."""
+    table = _table(characteristic, groups)
+    for place, counts in enumerate([*table, table.sum(axis=0)]):
+        of_group = replace(_counted(row, characteristic, groups, place), method="count")
+        for level, count in zip(characteristic.levels, counts.tolist(), strict=True):
+            stated = replace(of_group, term=level, scale="count", estimate=float(count))
+            yield stated
+            share = count / of_group.n if of_group.n else None
+            yield replace(stated, scale="proportion", estimate=share)
+
+
+def _numbers(
+    characteristic: Characteristic, groups: Groups, row: Row, asked: Asked
+) -> Iterator[Row]:
+    """Summaries of a number in every group, and over all."""
+    for place in range(len(groups.codes) + 1):
+        of_group = replace(_counted(row, characteristic, groups, place), method="describe")
+        values = characteristic.values[characteristic.known & _within(groups, place)]
+        told = _summarised(values.astype(np.float64), asked.summaries)
+        for scale in asked.summaries:
+            yield replace(of_group, scale=scale, estimate=number(told[scale]))
+
+
+def _within(groups: Groups, place: int) -> NDArray[np.bool_]:
+    """Persons of a group, or all."""
+    whole = place == len(groups.codes)
+    return np.asarray(groups.group >= 0 if whole else groups.group == place)
+
+
+def _summarised(values: Numbers, summaries: tuple[str, ...]) -> Mapping[str, float]:
+    """Compute the summaries asked for; what does not exist is not a number."""
+    n, nan = len(values), float("nan")
+    told = {
+        "mean": float(values.mean()) if n else nan,
+        "sd": float(values.std(ddof=1)) if n > 1 else nan,
+        "smallest": float(values.min()) if n else nan,
+        "largest": float(values.max()) if n else nan,
+    }
+    if set(summaries) & set(QUARTILES):
+        found = quantiles(values, list(QUARTILES.values()), definition=SAS_QUARTILES)
+        told |= dict(zip(QUARTILES, found.tolist(), strict=True))
+    return told
+
+
+def _test(characteristic: Characteristic, groups: Groups, row: Row, name: str) -> Row:
+    """The test on persons."""
+    row = replace(row, scale="test", method=name)
+    if not characteristic.levels:
+        return _of_numbers(_divided(characteristic, groups), row, name)
+    table = _table(characteristic, groups)
+    if name == "fisher":
+        exact = fisher_exact(table)
+        note = unavailable(exact.unavailable)
+        return replace(row, method=exact.method, p_value=number(exact.p_value), note=note)
+    test = _OF_LEVELS[name](table)
+    return with_test(replace(row, note=_sparse(table) if name == "pearson" else ""), test)
+
+
+def _sparse(table: Codes) -> str:
+    """A note where expected counts are small."""
+    test = pearson(table)
+    if test.unavailable or test.smallest_expected >= SPARSE:
+        return ""
+    return refer("analysis.sparse", least=f"{test.smallest_expected:.1f}")
+
+
+_OF_LEVELS: Mapping[str, Callable[[Codes], Tested]] = {
+    "pearson": pearson,
+    "likelihood_ratio": likelihood_ratio,
+    "linear_trend": linear_trend,
+}
+
+
+def _divided(characteristic: Characteristic, groups: Groups) -> list[Numbers]:
+    """Known numbers of each group."""
+    known = characteristic.known
+    return [
+        characteristic.values[known & (groups.group == place)].astype(np.float64)
+        for place in range(len(groups.codes))
+    ]
+
+
+def _of_numbers(values: list[Numbers], row: Row, name: str) -> Row:
+    """Means or ranks of the groups compared; of two groups, the second less the first."""
+    pair = len(values) == _PAIR
+    if name == "rank_sum":
+        if not pair:
+            return with_test(replace(row, method="kruskal_wallis"), kruskal_wallis(values))
+        ranked = rank_sum(values[1], values[0])
+        note = unavailable(ranked.unavailable)
+        told = replace(row, method=ranked.method, statistic=number(ranked.z), note=note)
+        return replace(told, p_value=number(ranked.p_value))
+    variances: Variances = "pooled" if name == "pooled" else "welch"
+    if pair:
+        return with_test(row, compare_means(values[1], values[0], variances=variances))
+    test = compare_several_means(values, variances=variances)
+    return with_test(replace(row, method=f"{name}_anova"), test)
+
+
+def _clustered(characteristic: Characteristic, groups: Groups, row: Row) -> Row:
+    """The test that knows the clusters."""
+    known = characteristic.known
+    group, cluster = groups.group[known], np.asarray(groups.cluster)[known]
+    row = replace(row, scale="test_clustered")
+    if characteristic.levels:
+        codes = characteristic.values[known].astype(np.int64)
+        return with_test(replace(row, method="rao_scott"), rao_scott(group, codes, cluster))
+    row = replace(row, method="gee_linear_joint", covariance="KC", correlation="independence")
+    present = np.unique(group)
+    if len(present) < _PAIR:
+        return replace(row, note=unavailable("one_row"))
+    X = np.column_stack([np.ones(len(group)), group[:, None] == present[1:]])
+    spec = GeeSpec(family="gaussian")
+    fit = fit_gee(X, characteristic.values[known], unit=cluster, spec=spec)
+    return with_test(row, wald(sandwich(fit, kind="KC"), np.eye(X.shape[1])[1:]))
+
+
+def _standardised(characteristic: Characteristic, groups: Groups, row: Row) -> Row:
+    """The standardised difference: of two groups the second less the first, else the largest."""
+    if characteristic.levels:
+        found = categorical_differences(_table(characteristic, groups)[::-1].T)
+    else:
+        found = numeric_differences(_divided(characteristic, groups)[::-1])
+    pair = len(groups.codes) == _PAIR
+    value = float(found.estimates[0]) if pair else found.largest
+    return replace(
+        row,
+        scale="smd",
+        estimate=number(value),
+        method=f"smd_{found.method}" if pair else f"smd_{found.method}_largest",
+        note=unavailable(found.unavailable),
+    )

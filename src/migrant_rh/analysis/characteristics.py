@@ -83,6 +83,17 @@ class Groups:
     group: Codes
     cluster: Codes | None = None
 
+    def among(self, here: NDArray[np.bool_]) -> Groups:
+        """The groups of some of the persons."""
+        cluster = None if self.cluster is None else self.cluster[here]
+        return Groups(self.codes, self.group[here], cluster)
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """Persons of each group."""
+        width = len(self.codes)
+        return tuple(np.bincount(self.group, minlength=width)[:width].tolist())
+
     @cached_property
     def clusters(self) -> tuple[int | None, ...]:
         """Clusters of each group, then of all."""
@@ -140,8 +151,7 @@ def characteristic_rows(
     yield from state(characteristic, groups, row, asked)
     if len(groups.codes) < _PAIR:
         return
-    whole = _counted(row, characteristic, groups, len(groups.codes))
-    whole = replace(whole, contrast="arms")
+    whole = replace(_counted(row, characteristic, groups)[-1], contrast="arms")
     if asked.test:
         yield _test(characteristic, groups, whole, asked.test)
         if groups.cluster is not None:
@@ -153,24 +163,23 @@ def characteristic_rows(
 def group_rows(groups: Groups, place: Row) -> Iterator[Row]:
     """Count the persons of every group, and of all, whatever they answered."""
     row = replace(place, term=PERSONS, scale="count", method="count")
-    sizes = np.bincount(groups.group, minlength=len(groups.codes)).tolist()
-    counts = zip((*groups.codes, ""), (*sizes, len(groups.group)), groups.clusters, strict=True)
+    sizes = (*groups.sizes, len(groups.group))
+    counts = zip((*groups.codes, ""), sizes, groups.clusters, strict=True)
     for code, size, clusters in counts:
         yield replace(row, group=code, estimate=float(size), n=size, clusters=clusters)
 
 
-def _counted(row: Row, characteristic: Characteristic, groups: Groups, place: int) -> Row:
-    """Put the persons of a group, or of all, into a row."""
-    whole = place == len(groups.codes)
-    known = characteristic.known
-    here = known if whole else known[groups.group == place]
-    return replace(
-        row,
-        group="" if whole else groups.codes[place],
-        n=int(here.sum()),
-        n_missing=int((~here).sum()),
-        clusters=groups.clusters[place],
-    )
+def _counted(row: Row, characteristic: Characteristic, groups: Groups) -> list[Row]:
+    """Rows with the persons of every group, and of all."""
+    codes, known = (*groups.codes, ""), characteristic.known
+    width = len(groups.codes)
+    answered = np.bincount(groups.group[known], minlength=width)[:width].tolist()
+    asked = [*groups.sizes, len(known)]
+    answered.append(int(known.sum()))
+    return [
+        replace(row, group=code, n=n, n_missing=size - n, clusters=clusters)
+        for code, n, size, clusters in zip(codes, answered, asked, groups.clusters, strict=True)
+    ]
 
 
 def _table(characteristic: Characteristic, groups: Groups) -> Codes:
@@ -185,8 +194,8 @@ def _table(characteristic: Characteristic, groups: Groups) -> Codes:
 def _levels(characteristic: Characteristic, groups: Groups, row: Row, _: Asked) -> Iterator[Row]:
     """Count and proportion of every level in every group, and over all."""
     table = _table(characteristic, groups)
-    for place, counts in enumerate([*table, table.sum(axis=0)]):
-        of_group = replace(_counted(row, characteristic, groups, place), method="count")
+    counted = _counted(replace(row, method="count"), characteristic, groups)
+    for of_group, counts in zip(counted, [*table, table.sum(axis=0)], strict=True):
         for level, count in zip(characteristic.levels, counts.tolist(), strict=True):
             stated = replace(of_group, term=level, scale="count", estimate=float(count))
             yield stated
@@ -198,18 +207,13 @@ def _numbers(
     characteristic: Characteristic, groups: Groups, row: Row, asked: Asked
 ) -> Iterator[Row]:
     """Summaries of a number in every group, and over all."""
-    for place in range(len(groups.codes) + 1):
-        of_group = replace(_counted(row, characteristic, groups, place), method="describe")
-        values = characteristic.values[characteristic.known & _within(groups, place)]
-        told = _summarised(values.astype(np.float64), asked.summaries)
+    counted = _counted(replace(row, method="describe"), characteristic, groups)
+    values = _divided(characteristic, groups)
+    everybody = np.asarray(characteristic.values[characteristic.known], dtype=np.float64)
+    for of_group, numbers in zip(counted, [*values, everybody], strict=True):
+        told = _summarised(numbers, asked.summaries)
         for scale in asked.summaries:
             yield replace(of_group, scale=scale, estimate=number(told[scale]))
-
-
-def _within(groups: Groups, place: int) -> NDArray[np.bool_]:
-    """Persons of a group, or all."""
-    whole = place == len(groups.codes)
-    return np.asarray(groups.group >= 0 if whole else groups.group == place)
 
 
 def _summarised(values: Numbers, summaries: tuple[str, ...]) -> Mapping[str, float]:
@@ -259,10 +263,9 @@ _OF_LEVELS: Mapping[str, Callable[[Codes], Tested]] = {
 def _divided(characteristic: Characteristic, groups: Groups) -> list[Numbers]:
     """Known numbers of each group."""
     known = characteristic.known
-    return [
-        characteristic.values[known & (groups.group == place)].astype(np.float64)
-        for place in range(len(groups.codes))
-    ]
+    group = groups.group[known]
+    values = np.asarray(characteristic.values[known], dtype=np.float64)
+    return [values[group == place] for place in range(len(groups.codes))]
 
 
 def _of_numbers(values: list[Numbers], row: Row, name: str) -> Row:

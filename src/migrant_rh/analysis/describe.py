@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from migrant_rh.analysis.characteristics import (
     Asked,
@@ -57,14 +56,14 @@ def baseline_rows(panel: Panel) -> Iterator[Row]:
     }
     row = Row(analysis=ANALYSIS, wave=panel.study.wave_names[0])
     for site, here in places.items():
-        yield from group_rows(_among(groups, here), replace(row, site=site))
+        yield from group_rows(groups.among(here), replace(row, site=site))
     for name in baseline_variables(panel):
         whole = _characteristic(panel, name, first)
         test = "pearson" if whole.levels else "welch"
         for site, here in places.items():
             part = Characteristic(name, whole.values[here], whole.levels)
             place = replace(row, site=site)
-            yield from characteristic_rows(part, _among(groups, here), place, Asked(test=test))
+            yield from characteristic_rows(part, groups.among(here), place, Asked(test=test))
 
 
 def _groups(panel: Panel, first: pd.DataFrame) -> Groups:
@@ -75,12 +74,6 @@ def _groups(panel: Panel, first: pd.DataFrame) -> Groups:
     if panel.study.design.allocated == "person":
         return Groups(panel.arms, arm)
     return Groups(panel.arms, arm, np.asarray(pd.factorize(first["_unit"])[0], dtype=np.int64))
-
-
-def _among(groups: Groups, here: NDArray[np.bool_]) -> Groups:
-    """The groups of some of the persons."""
-    cluster = None if groups.cluster is None else groups.cluster[here]
-    return Groups(groups.codes, groups.group[here], cluster)
 
 
 def _characteristic(panel: Panel, name: str, first: pd.DataFrame) -> Characteristic:

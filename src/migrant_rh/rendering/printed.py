@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from migrant_rh.rendering.style import Edition
 from migrant_rh.rendering.table import Table
 from migrant_rh.rendering.writers.html_table import fragment
 from migrant_rh.rendering.writers.markdown import table_markdown
 from migrant_rh.rendering.writers.text import table_text
+from migrant_rh.results.rows import Results
 from migrant_rh.words import Language, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class PrintedTable:
         Style of the numbers, language of the words.
     notice : Text or None
         A last line below: what the data are.
+    results : Results or None
+        The rows it prints.
 
     Examples
     --------
@@ -50,6 +56,19 @@ class PrintedTable:
     table: Table
     edition: Edition
     notice: Text | None = None
+    results: Results | None = None
+
+    def tidy(self) -> pd.DataFrame:
+        """Every number of the table at full precision, one row each.
+
+        Raises
+        ------
+        LookupError
+            If the table does not carry its rows.
+        """
+        if self.results is None:
+            raise LookupError(f"the table {self.table.id} does not carry its rows")
+        return self.results.frame()
 
     def to(self, language: Language) -> PrintedTable:
         """Return the same table in another language."""

@@ -30,8 +30,9 @@ PERSONS = "persons"
 """Term of the rows that count the persons of a group, whatever they answered."""
 
 Summary = Literal["mean_sd", "median_quartiles", "median_range"]
+MissingLines = Literal["no", "ifany", "always"]
 Compared = Literal["statistic", "p", "p_clustered", "smd"]
-_PARTS: Mapping[str, tuple[str, ...]] = {
+PARTS: Mapping[str, tuple[str, ...]] = {
     "mean_sd": ("mean", "sd"),
     "median_quartiles": ("median", "quartile_1", "quartile_3"),
     "median_range": ("median", "smallest", "largest"),
@@ -72,7 +73,7 @@ class Shape:
 
     compare: tuple[Compared, ...] = ("statistic", "p", "p_clustered", "smd")
     overall: Literal["", "first", "last"] = ""
-    missing: Literal["no", "ifany", "always"] = "no"
+    missing: MissingLines = "no"
     summary: Mapping[str, Summary] = field(default_factory=dict)
     digits: Mapping[str, int] = field(default_factory=dict)
     event_only: frozenset[str] = frozenset()
@@ -242,7 +243,7 @@ class _Characteristics:
 
     def _number(self, name: str, summary: Summary, site: str, group: str) -> Cell:
         """A number summarised."""
-        rows = [self.at[name, site, group, "", scale] for scale in _PARTS[summary]]
+        rows = [self.at[name, site, group, "", scale] for scale in PARTS[summary]]
         sources, digits = tuple(row.id for row in rows), self.shape.digits.get(name)
         values = [row.estimate for row in rows]
         if summary == "mean_sd":
@@ -260,7 +261,7 @@ class _Characteristics:
         if levels:
             return self.at[name, site, group, levels[0], "count"]
         summary = self.shape.summary.get(name, "mean_sd")
-        return self.at[name, site, group, "", _PARTS[summary][0]]
+        return self.at[name, site, group, "", PARTS[summary][0]]
 
     def _compared(self, name: str, what: Compared, site: str) -> Cell:
         """Statistic, P or standardised difference."""

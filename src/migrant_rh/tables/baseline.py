@@ -1,0 +1,336 @@
+"""Characteristics of groups in any data frame: Table 1 without a study file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Unpack, get_args
+
+import numpy as np
+
+from migrant_rh.analysis.characteristics import (
+    OF_LEVELS,
+    OF_NUMBERS,
+    Asked,
+    Characteristic,
+    Groups,
+    characteristic_rows,
+    group_rows,
+)
+from migrant_rh.errors import AnalysisError, Place, Problem
+from migrant_rh.rendering.printed import PrintedTable
+from migrant_rh.rendering.tables.baseline import (
+    ANALYSIS,
+    PARTS,
+    Compared,
+    MissingLines,
+    Shape,
+    Summary,
+    characteristics_table,
+)
+from migrant_rh.results.rows import Results, Row
+from migrant_rh.results.vocabulary import Vocabulary
+from migrant_rh.study.mistakes import suggestion
+from migrant_rh.tables.columns import (
+    Kind,
+    Kinds,
+    characteristic_of,
+    coded,
+    level_codes,
+    require_columns,
+)
+from migrant_rh.tables.looks import Looks, LooksOptions
+from migrant_rh.words import Text, phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SUMMARIES = get_args(Summary)
+_CATEGORY = "count_percent"
+_PAIR = 2
+
+
+class BaselineOptions(LooksOptions, total=False):
+    """Options of `baseline`, besides those of every table.
+
+    Attributes
+    ----------
+    statistic : str or mapping of str to str
+        Of numbers ``mean_sd`` (the default), ``median_quartiles`` or ``median_range``;
+        ``count_percent`` makes a category of a column of numbers. One for all, or by column.
+    digits : int or mapping of str to int
+        Decimals of numbers; two where nothing is said.
+    missing : {"no", "ifany", "always"}
+        Lines that count missing answers; with ``no`` a note counts them.
+    test : bool or mapping of str to str
+        Whether groups are compared (default), or which test compares them, by column: ``pearson``
+        (default), ``fisher``, ``likelihood_ratio``, ``linear_trend``; for numbers ``welch``
+        (default), ``pooled``, ``rank_sum`` (default where the median is shown).
+    add_overall : bool, "first" or "last"
+        A column over all groups.
+    smd : bool
+        A column of standardised differences; shown for two groups where nothing is said.
+    cluster : str
+        Column of the cluster: a P value that knows it stands beside.
+    within : str
+        Column of the site: a block of columns for each.
+    """
+
+    statistic: str | Mapping[str, str]
+    digits: int | Mapping[str, int]
+    missing: MissingLines
+    test: bool | Mapping[str, str]
+    add_overall: bool | Literal["first", "last"]
+    smd: bool
+    cluster: str
+    within: str
+
+
+def baseline(
+    data: pd.DataFrame,
+    *,
+    by: str | None = None,
+    rows: Sequence[str] | None = None,
+    **options: Unpack[BaselineOptions],
+) -> PrintedTable:
+    """Describe and compare groups of persons.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        One row a person. Categories, text and truth values are counted, as are numbers that are
+        only 0 and 1 (of which the share of 1 is shown); other numbers are summarised. Missing
+        values are left out of percentages and tests, and counted.
+    by : str, optional
+        Column of the group. Persons without a group are left out.
+    rows : sequence of str, optional
+        Columns to describe, in order; without them, all that play no other part.
+    **options
+        See `BaselineOptions` and `LooksOptions`.
+
+    Returns
+    -------
+    PrintedTable
+        Shows itself; ``.results`` holds every number as a row, ``.to_html()``, ``.to_markdown()``
+        and their like write it.
+
+    Raises
+    ------
+    AnalysisError
+        With every column or option that is not known.
+
+    Notes
+    -----
+    Chi-square is Pearson's without continuity correction, as in SAS, not as R's ``chisq.test``
+    does; quartiles are by definition 2 (SAS); the clustered P is the second-order Rao-Scott F (R
+    ``survey::svychisq``) or a robust F with the Kauermann-Carroll covariance. R:
+    ``gtsummary::tbl_summary(data, by = ...) |> add_p()``; Stata ``table1_mc`` (user-written).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> data = pd.DataFrame({
+    ...     "arm": ["control"] * 3 + ["treated"] * 3,
+    ...     "sex": ["f", "m", "m", "f", "f", "m"], "age": [20, 31, 44, 25, 39, None],
+    ... })
+    >>> baseline(data, by="arm", rows=["sex", "age"], test=False, smd=False, digits=1)
+    Characteristics by arm
+    ================================================
+    Characteristic  control (n = 3)  treated (n = 3)
+    ------------------------------------------------
+    sex
+      f                 1 (33.3)         2 (66.7)
+      m                 2 (66.7)         1 (33.3)
+    age
+      Mean ± SD       31.7 (12.0)      32.0 (9.9)
+    ================================================
+    Note: Persons (%) unless stated otherwise; percentages are of valid answers
+    Persons without a valid answer: age 1
+    """
+    asked = _Request(data, by, tuple(rows) if rows is not None else None, options)
+    asked.check()
+    results = Results.of(asked.rows(), asked.vocabulary())
+    sites = tuple(asked.sites) or ("",)
+    title = asked.looks.titled(asked.title())
+    table = characteristics_table(results, ANALYSIS, title, sites=sites, shape=asked.shape())
+    return PrintedTable(table, asked.looks.edition, results=results)
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What is asked of a data frame."""
+
+    data: pd.DataFrame
+    by: str | None
+    named: tuple[str, ...] | None
+    options: BaselineOptions = field(default_factory=BaselineOptions)
+
+    @property
+    def looks(self) -> Looks:
+        """Language, style and labels."""
+        names = LooksOptions.__annotations__
+        return Looks(**{key: value for key, value in self.options.items() if key in names})  # type: ignore[arg-type]
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Columns to describe."""
+        if self.named is not None:
+            return self.named
+        playing = {self.by, self.options.get("cluster"), self.options.get("within")}
+        return tuple(str(name) for name in self.data.columns if name not in playing)
+
+    @cached_property
+    def sites(self) -> tuple[str, ...]:
+        """Values of the column of sites."""
+        within = self.options.get("within")
+        return level_codes(self.data[within]) if within is not None else ()
+
+    def check(self) -> None:
+        """Refuse columns and options that are not known, all at once."""
+        roles = (self.by, self.options.get("cluster"), self.options.get("within"))
+        require_columns(self.data, [*self.variables, *(role for role in roles if role)])
+        problems = [*self._unknown("statistic", (*_SUMMARIES, _CATEGORY))]
+        problems += self._unknown("test", (*OF_LEVELS, *OF_NUMBERS))
+        if problems:
+            raise AnalysisError(problems)
+
+    def _unknown(
+        self, option: Literal["statistic", "test"], known: Sequence[str]
+    ) -> Iterator[Problem]:
+        """Name values of an option that are not known."""
+        given = self.options.get(option, {})
+        values = given.values() if isinstance(given, Mapping) else [given]
+        for value in values:
+            if not isinstance(value, bool) and value not in known:
+                yield Problem(
+                    "frames.unknown-option",
+                    Place(),
+                    phrase("frames.unknown_option", option=option, value=value),
+                    phrase("study.one_of_names", names=", ".join(known)),
+                    suggestion(str(value), list(known)),
+                )
+
+    @cached_property
+    def persons(self) -> pd.DataFrame:
+        """Persons who have a group."""
+        return self.data if self.by is None else self.data[self.data[self.by].notna()]
+
+    @cached_property
+    def described(self) -> Mapping[str, Characteristic]:
+        """The columns as characteristics of these persons."""
+        return {
+            name: characteristic_of(self.persons[name], self.kinds[name]) for name in self.variables
+        }
+
+    def rows(self) -> Iterator[Row]:
+        """Every number of the table."""
+        persons = self.persons
+        places = {"": np.full(len(persons), fill_value=True)}
+        if self.sites:
+            codes, levels = coded(persons[self.options["within"]])
+            places = {site: codes == levels.index(site) for site in self.sites}
+        groups = self._groups(persons)
+        row = Row(analysis=ANALYSIS)
+        for site, here in places.items():
+            yield from group_rows(groups.among(here), replace(row, site=site))
+        for name in self.variables:
+            whole = self.described[name]
+            asked = self._asked(name)
+            for site, here in places.items():
+                part = Characteristic(name, whole.values[here], whole.levels)
+                yield from characteristic_rows(
+                    part, groups.among(here), replace(row, site=site), asked
+                )
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Whether each column is counted or summarised."""
+        statistic = self.options.get("statistic", {})
+        declared: dict[str, Kind] = {}
+        if isinstance(statistic, Mapping):
+            declared = {
+                column: "category" if told == _CATEGORY else "number"
+                for column, told in statistic.items()
+            }
+        kinds = Kinds(declared)
+        return {name: kinds.of(self.data[name]) for name in self.variables}
+
+    def summary(self, name: str) -> Summary:
+        """How a number is summarised."""
+        statistic = self.options.get("statistic", "mean_sd")
+        told = statistic.get(name, "mean_sd") if isinstance(statistic, Mapping) else statistic
+        return told if told in _SUMMARIES else "mean_sd"  # type: ignore[return-value]
+
+    def _asked(self, name: str) -> Asked:
+        """Numbers and tests of one column."""
+        number = self.kinds[name] == "number"
+        summary = self.summary(name)
+        test = self.options.get("test", True)
+        default = "pearson"
+        if number:
+            default = "welch" if summary == "mean_sd" else "rank_sum"
+        chosen = test.get(name, default) if isinstance(test, Mapping) else default
+        return Asked(
+            summaries=PARTS[summary] if number else (),
+            test=chosen if test is not False else "",
+            smd=self.options.get("smd", len(self.codes) == _PAIR),
+        )
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Values of the column of groups."""
+        return level_codes(self.data[self.by]) if self.by is not None else ()
+
+    def _groups(self, persons: pd.DataFrame) -> Groups:
+        """Groups and clusters of the persons."""
+        cluster = self.options.get("cluster")
+        numbered = coded(persons[cluster])[0] if cluster is not None else None
+        if self.by is None:
+            return Groups((), np.zeros(len(persons), dtype=np.int64), numbered)
+        codes, levels = coded(persons[self.by])
+        present = np.unique(codes)
+        return Groups(
+            tuple(levels[place] for place in present),
+            np.asarray(np.searchsorted(present, codes), dtype=np.int64),
+            numbered,
+        )
+
+    def shape(self) -> Shape:
+        """Columns and lines of the table."""
+        compare: tuple[Compared, ...] = ("statistic", "p", "p_clustered", "smd")
+        overall = self.options.get("add_overall", False)
+        digits = self.options.get("digits", {})
+        numbers = [name for name in self.variables if self.kinds[name] == "number"]
+        return Shape(
+            compare=compare,
+            overall="last" if overall is True else overall or "",
+            missing=self.options.get("missing", "no"),
+            summary={name: self.summary(name) for name in numbers},
+            digits=digits if isinstance(digits, Mapping) else dict.fromkeys(numbers, digits),
+            event_only=frozenset(name for name in self.variables if self.kinds[name] == "yes_no"),
+        )
+
+    def title(self) -> Text:
+        """Title where none is given."""
+        if self.by is None:
+            return phrase("frames.characteristics_title_alone")
+        return phrase("frames.characteristics_title", by=self.looks.name(self.by))
+
+    def vocabulary(self) -> Vocabulary:
+        """Words of the table."""
+        looks = self.looks
+        names = {"variable": {name: looks.name(name) for name in self.variables}}
+        if self.by is not None:
+            names["group"] = {code: looks.level(self.by, code) for code in self.codes}
+        within = self.options.get("within")
+        if within is not None:
+            names["site"] = {code: looks.level(within, code) for code in self.sites}
+        for name in self.variables:
+            if self.kinds[name] != "number":
+                levels = self.described[name].levels
+                names[f"level:{name}"] = {code: looks.level(name, code) for code in levels}
+        cluster = self.options.get("cluster")
+        facts = {"allocated": "cluster" if cluster is not None else "person", "style": looks.style}
+        texts = {} if cluster is None else {"unit": looks.name(cluster)}
+        return Vocabulary(names, facts, texts)

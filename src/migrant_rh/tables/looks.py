@@ -1,0 +1,97 @@
+"""How a table of a data frame looks: language, style, and what columns and values are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypedDict
+
+from migrant_rh.rendering.style import STYLES, Edition
+from migrant_rh.words import Language, Text
+
+Label = str | tuple[str, str] | Text
+"""Words: one text for both languages, or Chinese and English."""
+
+Style = Literal["cmj-zh", "ama", "nejm"]
+
+
+class LooksOptions(TypedDict, total=False):
+    """Options that every table of a data frame takes.
+
+    Attributes
+    ----------
+    label : mapping of str to Label
+        What a column is called; its name where nothing is said.
+    levels : mapping of str to mapping of str to Label
+        What the values of a column are called.
+    title : Label
+        Title of the table.
+    language : {"en", "zh"}
+        Language of the words; the table can be put in the other with ``.to``.
+    style : str
+        Journal style of the numbers; ``ama`` where nothing is said.
+    """
+
+    label: Mapping[str, Label]
+    levels: Mapping[str, Mapping[str, Label]]
+    title: Label
+    language: Language
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The options, filled in.
+
+    Attributes
+    ----------
+    label, levels, title, language, style
+        As in `LooksOptions`.
+    """
+
+    label: Mapping[str, Label] = field(default_factory=dict)
+    levels: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
+    title: Label | None = None
+    language: Language = "en"
+    style: Style = "ama"
+
+    @property
+    def edition(self) -> Edition:
+        """Style and language for writers."""
+        return Edition(self.language, STYLES[self.style])
+
+    def name(self, column: str) -> Text:
+        """What a column is called."""
+        return as_text(self.label.get(column, column))
+
+    def level(self, column: str, code: str) -> Text:
+        """What a value of a column is called."""
+        return as_text(self.levels.get(column, {}).get(code, code))
+
+    def titled(self, otherwise: Text) -> Text:
+        """The title given, or another."""
+        return otherwise if self.title is None else as_text(self.title)
+
+
+def as_text(label: Label) -> Text:
+    """Take a label in any of its forms.
+
+    Examples
+    --------
+    >>> as_text(("年龄", "Age")).en, as_text("Age").zh
+    ('Age', 'Age')
+    """
+    if isinstance(label, Text):
+        return label
+    return Text.same(label) if isinstance(label, str) else Text(*label)
+
+
+def as_label(text: Text) -> dict[str, str]:
+    """Write a text as a study file does.
+
+    Examples
+    --------
+    >>> as_label(Text("年龄", "Age"))
+    {'zh': '年龄', 'en': 'Age'}
+    """
+    return {"zh": text.zh, "en": text.en}

@@ -1,14 +1,21 @@
 """The page: what a browser finds in it."""
 
+import base64
 import dataclasses
+import hashlib
+import json
 import re
 from html.parser import HTMLParser
 
 import pytest
 
+from migrant_rh.rendering.cells import Number
 from migrant_rh.rendering.document import Document, FigureBlock, TableBlock
 from migrant_rh.rendering.layout import FIGURE_SPACE
+from migrant_rh.rendering.table import Column, Row, Table
 from migrant_rh.rendering.writers import html
+from migrant_rh.results.rows import Results
+from migrant_rh.results.rows import Row as ResultRow
 from migrant_rh.words import Text
 
 VOID = {"meta", "path", "rect", "use", "colgroup"}
@@ -57,7 +64,7 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def page(report, zh):
-    return Page(html.page(report, zh))
+    return Page(html.page(report, [zh]))
 
 
 def test_every_element_is_closed_in_order(page):
@@ -65,19 +72,64 @@ def test_every_element_is_closed_in_order(page):
 
 
 def test_the_page_says_its_language(report, zh, en):
-    assert Page(html.page(report, zh)).named("html") == [{"lang": "zh-CN"}]
-    assert Page(html.page(report, en)).named("html") == [{"lang": "en"}]
+    assert Page(html.page(report, [zh])).named("html") == [{"lang": "zh-CN"}]
+    assert Page(html.page(report, [en])).named("html") == [{"lang": "en"}]
 
 
 def test_nothing_is_fetched_and_nothing_runs(report, zh):
-    text = html.page(report, zh)
+    text = html.page(report, [zh])
     page = Page(text)
     policy = next(m["content"] for m in page.named("meta") if "http-equiv" in m)
-    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "style-src 'unsafe-inline'; img-src data:; base-uri 'none'" in policy
     assert not {"script", "link", "iframe", "object", "b"} & {name for name, _ in page.elements}
     assert all(href.startswith("#") for a in page.named("a") for href in [a["href"]])
     assert not any(key.startswith("on") for _, attrs in page.elements for key in attrs)
     assert "url(" not in re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
+
+
+def test_a_page_in_two_languages_holds_both_and_one_script(report, zh, en):
+    text = html.page(report, [zh, en])
+    page = Page(text)
+    articles = page.named("article")
+    assert [(a["data-language"], a["lang"], "hidden" in a) for a in articles] == [
+        ("zh", "zh-CN", False),
+        ("en", "en", True),
+    ]
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    assert f"'sha256-{digest}'" in html.policy()
+    assert page.named("button")
+
+
+def test_rows_told_on_demand_cannot_leave_their_script(zh):
+    stated = ResultRow(
+        analysis="rates", outcome="</script><b>&", scale="rd", estimate=0.5, df=float("inf")
+    )
+    results = Results.of([stated])
+    (row,) = results.rows
+    cell = Number(0.5, sources=(row.id,))
+    table = Table(
+        id="t",
+        title=Text.same("t"),
+        stub=Text.same(""),
+        columns=(Column(Text.same("n")),),
+        rows=(Row(Text.same("x"), (cell,)),),
+    )
+    text = html.page(Document(Text.same("T"), (TableBlock(table),)), [zh], results=results)
+    page = Page(text)
+    assert "b" not in {name for name, _ in page.elements}
+    (content,) = re.findall(r'<script type="application/json" id="rows">(.*?)</script>', text)
+    told = json.loads(content)
+    words = told["words"]["zh"]
+    said = [
+        (words[name], words[c[0]] if isinstance(c, list) else c) for name, c in told["rows"][row.id]
+    ]
+    assert ("结局/变量", "</script><b>&") in said
+    assert ("估计值", 0.5) in said
+    assert ("自由度", None) in said  # infinite
 
 
 def test_hostile_text_is_shown_as_it_is(page, hostile):
@@ -139,7 +191,8 @@ def test_every_row_fills_the_width_of_its_table(page):
 
 
 def test_a_number_says_which_rows_it_prints(page):
-    told = [cell[1]["title"] for row in page.tables[1] for cell in row if "title" in cell[1]]
+    cells = [cell[1] for row in page.tables[1] for cell in row]
+    told = [attributes["data-rows"] for attributes in cells if "data-rows" in attributes]
     assert told == ["rates-1 rates-2", "did-1"]
 
 
@@ -171,35 +224,35 @@ def test_wide_tables_and_the_headings_over_them_are_printed_on_turned_pages(page
 
 
 def test_the_notice_is_told_above_and_under_every_table_and_figure(report, en):
-    text = html.page(report, en)
+    text = html.page(report, [en])
     assert text.count("Synthetic data &amp; nothing else") == 1 + 4
-    assert "Synthetic" not in html.page(dataclasses.replace(report, notice=None), en)
+    assert "Synthetic" not in html.page(dataclasses.replace(report, notice=None), [en])
 
 
 def test_a_second_page_is_the_same(report, zh, tmp_path):
-    html.write(report, zh, tmp_path / "a.html")
-    html.write(report, zh, tmp_path / "b.html")
+    html.write(report, [zh], tmp_path / "a.html")
+    html.write(report, [zh], tmp_path / "b.html")
     first = (tmp_path / "a.html").read_bytes()
     assert first == (tmp_path / "b.html").read_bytes()
-    assert first.decode("utf-8") == html.page(report, zh)
+    assert first.decode("utf-8") == html.page(report, [zh])
 
 
 def test_a_report_without_anything_is_a_page(en):
-    page = Page(html.page(Document(Text.same("<T>"), ()), en))
+    page = Page(html.page(Document(Text.same("<T>"), ()), [en]))
     assert page.named("nav") == []
     assert "<T>" in page.texts
 
 
 def test_a_table_without_rows_is_a_table(rates, en):
     empty = dataclasses.replace(rates, rows=(), notes=rates.notes[1:])
-    page = Page(html.page(Document(Text.same("T"), (TableBlock(empty),)), en))
+    page = Page(html.page(Document(Text.same("T"), (TableBlock(empty),)), [en]))
     assert len(page.tables[0]) == 2
 
 
 def test_a_figure_not_drawn_in_the_language_is_refused(picture, en):
     figure = FigureBlock("f", Text.same(""), Text.same(""), {"zh": picture})
     with pytest.raises(ValueError, match="'en'"):
-        html.page(Document(Text.same(""), (figure,)), en)
+        html.page(Document(Text.same(""), (figure,)), [en])
 
 
 def luminance(colour: str) -> float:
@@ -221,7 +274,7 @@ def luminance(colour: str) -> float:
     ],
 )
 def test_contrast_is_enough_to_read(ink, paper, report, en):
-    sheet = html.page(report, en)
+    sheet = html.page(report, [en])
     assert ink in sheet
     assert paper in sheet
     light, dark = sorted((luminance(ink), luminance(paper)), reverse=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.vocabulary import Vocabulary
-from migrant_rh.study.plan import Study
+from migrant_rh.study.plan import Study, Wave
 from migrant_rh.words import Text, phrase
 
 
@@ -46,6 +47,8 @@ def facts(study: Study) -> dict[str, str]:
         "double_entry": " ".join(n for n, wave in study.data.waves.items() if wave.entries),
         "entered_in": "EpiData" if _all_epidata(study) else "",
     }
+    for name, wave in study.data.waves.items():
+        told[f"file.{name}"] = _analysed(wave)
     for name, model in study.models.items():
         told[f"model.{name}.adjust"] = " ".join(model.adjust)
         told[f"model.{name}.sites"] = model.sites
@@ -55,6 +58,12 @@ def facts(study: Study) -> dict[str, str]:
     for name, outcome in study.outcomes.items():
         told[f"outcome.{name}.better"] = outcome.better or ""
     return told
+
+
+def _analysed(wave: Wave) -> str:
+    """Name of the file of a wave that is analysed."""
+    first = wave.entries[0] if wave.entries else Path()
+    return (wave.adjudicated or wave.file or first).name
 
 
 def _all_epidata(study: Study) -> bool:

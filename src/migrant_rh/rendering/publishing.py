@@ -81,15 +81,17 @@ def _write_all(
     pictures, remarks = _drawn(results, folder, languages)
     document = report(results, tables, pictures, provenance, remarks=remarks)
     style = STYLES[results.vocabulary.facts["style"]]
-    for language in languages:
-        _write_language(document, tables, Edition(language, style), folder)
+    editions = [Edition(language, style) for language in languages]
+    for place, edition in enumerate(editions):
+        _write_language(document, tables, edition, folder)
+        ordered = [edition, *editions[:place], *editions[place + 1 :]]
+        html.write(document, ordered, folder / f"report.{edition.language}.html", results=results)
 
 
 def _write_language(
     document: Document, tables: Mapping[str, Table], edition: Edition, folder: Path
 ) -> None:
-    """Write the report and the workbook of one language."""
-    html.write(document, edition, folder / f"report.{edition.language}.html")
+    """Write the Word report and the workbook of one language."""
     word.write(document, edition, folder / f"report.{edition.language}.docx")
     workbook = folder / f"tables.{edition.language}.xlsx"
     excel.write(list(tables.values()), edition, workbook, notice=document.notice)

@@ -5,6 +5,15 @@ holds it, so a command that prints three sentences loads one small table. Templa
 name; a value that is itself a `Text` is put in each language in turn.
 """
 
-from migrant_rh.words.text import LANGUAGES, Language, Text, phrase, phrases_of, recall, refer
+from migrant_rh.words.text import (
+    LANGUAGES,
+    Language,
+    Text,
+    has_phrase,
+    phrase,
+    phrases_of,
+    recall,
+    refer,
+)
 
-__all__ = ["LANGUAGES", "Language", "Text", "phrase", "phrases_of", "recall", "refer"]
+__all__ = ["LANGUAGES", "Language", "Text", "has_phrase", "phrase", "phrases_of", "recall", "refer"]

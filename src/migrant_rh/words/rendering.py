@@ -4,6 +4,7 @@ PHRASES = {
     "table_number": ("表{number}", "Table {number}"),
     "figure_number": ("图{number}", "Figure {number}"),
     "caption": ("{label}　{title}", "{label}. {title}"),
+    "part_of": ("{part}：{whole}", "{part}: {whole}"),
     "contents": ("目录", "Contents"),
     "note": ("注：{note}", "Note: {note}"),
     "dash": (

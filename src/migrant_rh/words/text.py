@@ -72,6 +72,18 @@ def phrase(key: str, /, **values: object) -> Text:
     return Text(_fill(zh, values, "zh"), _fill(en, values, "en"))
 
 
+def has_phrase(key: str) -> bool:
+    """Tell whether a section holds a key.
+
+    Examples
+    --------
+    >>> has_phrase("units.persons"), has_phrase("units.nothing")
+    (True, False)
+    """
+    section, _, name = key.partition(".")
+    return name in _section(section)
+
+
 def refer(key: str, /, **values: object) -> str:
     """Write a phrase down as one line, so that stored results can say it again in any language.
 

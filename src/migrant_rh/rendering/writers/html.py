@@ -1,203 +1,180 @@
-"""One self-contained page: no script, nothing fetched, everything escaped."""
+"""One self-contained page: nothing fetched, everything escaped, one script of ours and no other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from migrant_rh.rendering.document import (
-    Block,
-    Bullets,
-    Document,
-    FigureBlock,
-    Heading,
-    Notice,
-    Paragraph,
-    TableBlock,
-    caption,
-)
-from migrant_rh.rendering.formatting import clean, rich
-from migrant_rh.rendering.layout import FIGURE_SPACE, Layout, lay_out
+from migrant_rh.rendering.document import Document, TableBlock
+from migrant_rh.rendering.sources import told
 from migrant_rh.rendering.style import Edition
-from migrant_rh.rendering.writers import html_table
-from migrant_rh.rendering.writers.paper import is_wide
-from migrant_rh.rendering.writers.svg import inline
+from migrant_rh.rendering.writers.html_article import TAGS, Article
+from migrant_rh.results.rows import Results
 from migrant_rh.words import Text, phrase
 
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
-)
-_TAGS = {"zh": "zh-CN", "en": "en"}
 
-
-def write(document: Document, edition: Edition, path: Path) -> None:
+def write(
+    document: Document,
+    editions: Sequence[Edition],
+    path: Path,
+    *,
+    results: Results | None = None,
+) -> None:
     """Write a report as one page, in UTF-8."""
-    path.write_text(page(document, edition), encoding="utf-8", newline="\n")
+    text = page(document, editions, results=results)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def page(document: Document, edition: Edition) -> str:
+def page(document: Document, editions: Sequence[Edition], *, results: Results | None = None) -> str:
     """Set a report as one HTML page.
 
     Parameters
     ----------
     document : Document
         The report.
-    edition : Edition
-        Style and language.
+    editions : sequence of Edition
+        Style and languages; the page opens in the first and can be put in the others.
+    results : Results, optional
+        The rows: with them, a number that is clicked says where it comes from.
 
     Returns
     -------
     str
-        A page that fetches nothing: style inline, drawings inline, and a content security policy
-        that forbids everything else. A cell that prints rows of the results says their ids when
-        pointed at.
+        A page that fetches nothing: style, script and drawings inline, and a content security
+        policy that forbids everything else, scripts other than this one included. Without scripts
+        the report is there in its first language.
 
     Raises
     ------
     ValueError
-        If a figure is not drawn in the language, or a drawing holds more than shapes and text.
+        If a figure is not drawn in a language, or a drawing holds more than shapes and text.
 
     Examples
     --------
     >>> from migrant_rh.rendering.style import STYLES
-    >>> text = page(Document(Text("报告", "R & D"), ()), Edition("en", STYLES["ama"]))
+    >>> text = page(Document(Text("报告", "R & D"), ()), [Edition("en", STYLES["ama"])])
     >>> "<h1>R &amp; D</h1>" in text
     True
     """
-    return "\n".join(_Page(document, edition).lines()) + "\n"
+    return "\n".join(_Page(document, editions, results).lines()) + "\n"
 
 
 class _Page:
-    """A report being set."""
+    """A page being set."""
 
-    def __init__(self, document: Document, edition: Edition) -> None:
+    def __init__(
+        self, document: Document, editions: Sequence[Edition], results: Results | None
+    ) -> None:
+        self.articles = [
+            Article(document, edition, first=place == 0, asks=results is not None)
+            for place, edition in enumerate(editions)
+        ]
         self.document = document
-        self.edition = edition
-        self.labels = document.labels
-        self.layouts = dict(self._laid_out())
-        self.wide = set(self._wide())
-
-    def _laid_out(self) -> Iterator[tuple[int, Layout]]:
-        """Lay out every table."""
-        notice = self.document.notice
-        for place, block in enumerate(self.document.blocks):
-            if isinstance(block, TableBlock):
-                yield place, lay_out(block.table, self.edition, notice=notice, blank=FIGURE_SPACE)
-
-    def _wide(self) -> Iterator[int]:
-        """Find the blocks that are printed on turned pages: wide tables, and headings over them."""
-        turned = False
-        for place, block in reversed(list(enumerate(self.document.blocks))):
-            if isinstance(block, TableBlock):
-                asked = block.landscape
-                turned = is_wide(self.layouts[place]) if asked is None else asked
-            turned = turned and isinstance(block, TableBlock | Heading)
-            if turned:
-                yield place
+        self.results = results
+        self.languages = [edition.language for edition in editions]
 
     def lines(self) -> Iterator[str]:
-        """Set the whole page."""
-        title = escape(clean(self.edition.words(self.document.title)))
+        """Set head, tools, the report in every language, and the script."""
         yield "<!DOCTYPE html>"
-        yield f'<html lang="{_TAGS[self.edition.language]}">'
+        yield f'<html lang="{TAGS[self.languages[0]]}">'
         yield '<head>\n<meta charset="utf-8">'
-        yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        yield f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'
         yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        yield f"<title>{title}</title>\n<style>\n{_sheet()}</style>\n</head>\n<body>"
-        yield f"<header>\n<h1>{title}</h1>"
-        yield from self.notice(self.document.notice)
-        yield "</header>"
-        yield from self.contents()
-        yield "<main>"
-        for place, block in enumerate(self.document.blocks):
-            yield from self.block(place, block)
-        yield "</main>"
-        if self.document.footer is not None:
-            yield f"<footer>{self.words(self.document.footer)}</footer>"
+        yield f"<title>{self.articles[0].title}</title>"
+        yield f"<style>\n{_beside('page.css')}</style>\n</head>\n<body>"
+        yield from self.switch()
+        for article in self.articles:
+            yield from article.lines()
+        yield from self.sources()
+        if self.results is not None or len(self.languages) > 1:
+            yield f"<script>{_beside('page.js')}</script>"
         yield "</body>\n</html>"
 
-    def words(self, text: Text) -> str:
-        """Set words, symbols in italics."""
-        return html_table.markup(rich(self.edition.words(text), self.edition.style))
-
-    def notice(self, text: Text | None) -> Iterator[str]:
-        """Set what must not be overlooked."""
-        if text is not None:
-            yield f'<p class="notice" role="note">{self.words(text)}</p>'
-
-    def contents(self) -> Iterator[str]:
-        """List headings, tables and figures, each with a link to its place."""
-        entries = [
-            line
-            for place, block in enumerate(self.document.blocks)
-            for line in self.entry(place, block)
-        ]
-        if entries:
-            name = escape(self.edition.words(phrase("rendering.contents")))
-            yield f'<nav aria-label="{name}">\n<p>{name}</p>\n<ul>'
-            yield from entries
-            yield "</ul>\n</nav>"
-
-    def entry(self, place: int, block: Block) -> Iterator[str]:
-        """List one block, if it has a title."""
-        if isinstance(block, Heading):
-            kind, text = f"level{block.level}", self.words(block.text)
-        elif isinstance(block, TableBlock | FigureBlock):
-            kind, text = "item", self.caption(block)
-        else:
+    def switch(self) -> Iterator[str]:
+        """Set a button for each language, if there are several."""
+        if len(self.languages) == 1:
             return
-        yield f'<li class="{kind}"><a href="#b{place}">{text}</a></li>'
-
-    def caption(self, block: TableBlock | FigureBlock) -> str:
-        """Set number and title of a table or figure."""
-        title = block.table.title if isinstance(block, TableBlock) else block.title
-        return self.words(caption(self.labels[block.id], title))
-
-    def block(self, place: int, block: Block) -> Iterator[str]:
-        """Set one block."""
-        match block:
-            case Heading(level, text):
-                wide = ' class="wide"' if place in self.wide else ""
-                yield f'<h{level + 1} id="b{place}"{wide}>{self.words(text)}</h{level + 1}>'
-            case Paragraph(text):
-                yield f"<p>{self.words(text)}</p>"
-            case Bullets(items):
-                yield "<ul>" + "".join(f"<li>{self.words(item)}</li>" for item in items) + "</ul>"
-            case Notice(text):
-                yield from self.notice(text)
-            case TableBlock():
-                yield from self.table(place, block)
-            case FigureBlock():
-                yield from self.figure(place, block)
-
-    def figure(self, place: int, block: FigureBlock) -> Iterator[str]:
-        """Set a figure, its caption below."""
-        picture = block.picture(self.edition.language)
-        alt = clean(self.edition.words(block.alt))
-        yield f'<figure id="b{place}">'
-        yield inline(picture.svg, prefix=f"b{place}-", alt=alt)
-        yield f"<figcaption>{self.caption(block)}</figcaption>"
-        if self.document.notice is not None:
-            yield f'<div class="notes"><p>{self.words(self.document.notice)}</p></div>'
-        yield "</figure>"
-
-    def table(self, place: int, block: TableBlock) -> Iterator[str]:
-        """Set a table, its notes below; it scrolls by itself where the screen is narrow."""
-        layout = self.layouts[place]
-        yield f'<div class="table{" wide" if place in self.wide else ""}" id="b{place}">'
-        yield f'<div class="scroll" role="region" aria-labelledby="c{place}" tabindex="0">\n<table>'
-        yield f'<caption id="c{place}"><span>{self.caption(block)}</span></caption>'
-        yield from html_table.grid(layout)
-        yield "</table>\n</div>"
-        yield from html_table.notes(layout)
+        name, said = phrase("rows.language"), phrase("rows.in_language")
+        yield f'<div class="tools" role="group" aria-label="{name.en} {name.zh}">'
+        for place, language in enumerate(self.languages):
+            pressed = "true" if place == 0 else "false"
+            yield (
+                f'<button type="button" data-language="{language}" lang="{TAGS[language]}" '
+                f'aria-pressed="{pressed}">{said.to(language)}</button>'
+            )
         yield "</div>"
+
+    def sources(self) -> Iterator[str]:
+        """Set the panel that says where a number comes from, and the rows it tells."""
+        if self.results is None:
+            return
+        said = {"heading": phrase("rows.source"), "close": phrase("rows.close")}
+        data = " ".join(
+            f'data-{name}{language}="{escape(text.to(language))}"'
+            for name, text in said.items()
+            for language in self.languages
+        )
+        role = 'role="dialog" tabindex="-1" aria-labelledby="asked"'
+        yield f'<section id="source" {role} {data} hidden>'
+        yield '<h2 id="asked"></h2><button type="button">×</button><div></div>\n</section>'
+        yield f'<script type="application/json" id="rows">{self.rows()}</script>'
+
+    def rows(self) -> str:
+        """Tell every row that a table prints, words by their place in a list for each language."""
+        printed = {
+            name
+            for block in self.document.blocks
+            if isinstance(block, TableBlock)
+            for name in block.table.sources
+        }
+        words: dict[Text, int] = {}
+
+        def place(text: Text) -> int:
+            return words.setdefault(text, len(words))
+
+        rows: dict[str, Any] = {}
+        if self.results is not None:
+            for row in self.results:
+                if row.id in printed:
+                    rows[row.id] = [
+                        [place(name), [place(said)] if isinstance(said, Text) else _finite(said)]
+                        for name, said in told(self.results, row)
+                    ]
+        spoken = {language: [text.to(language) for text in words] for language in self.languages}
+        content = json.dumps(
+            {"words": spoken, "rows": rows}, ensure_ascii=False, separators=(",", ":")
+        )
+        return content.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def policy() -> str:
+    """Give the content security policy: nothing is fetched, and one script runs.
+
+    Examples
+    --------
+    >>> policy().startswith("default-src 'none'; script-src 'sha256-")
+    True
+    """
+    digest = hashlib.sha256(_beside("page.js").encode("utf-8")).digest()
+    return (
+        f"default-src 'none'; script-src 'sha256-{base64.b64encode(digest).decode('ascii')}'; "
+        "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _finite(value: float) -> float | None:
+    """A number as JSON has it; None is infinity, which only degrees of freedom are."""
+    return None if value in {float("inf"), float("-inf")} else value
 
 
 @cache
-def _sheet() -> str:
-    """Read the style sheet that lies beside this module."""
-    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+def _beside(name: str) -> str:
+    """Read a file that lies beside this module."""
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")

@@ -120,8 +120,9 @@ def _row(row: BodyRow, width: int) -> str:
 
 
 def _cell(cell: BodyCell) -> str:
-    """Set one cell; pointed at, it says which rows of the results it prints."""
-    told = f' title="{escape(" ".join(cell.sources))}"' if cell.sources else ""
+    """Set one cell; it knows which rows of the results it prints."""
+    ids = escape(" ".join(cell.sources))
+    told = f' data-rows="{ids}" tabindex="-1"' if ids else ""
     words = " words" if cell.wraps else ""
     return f'<td class="{cell.align}{words}"{told}>{markup(cell.runs)}</td>'
 

@@ -20,6 +20,7 @@ from migrant_rh.analysis.attrition import attrition_rows
 from migrant_rh.analysis.choice import Choice, choose, withhold
 from migrant_rh.analysis.describe import baseline_rows
 from migrant_rh.analysis.model import model_rows
+from migrant_rh.analysis.multiple import question_rows
 from migrant_rh.analysis.naming import vocabulary
 from migrant_rh.analysis.rates import rate_rows
 from migrant_rh.checking.adjudication import Adjudication, check_adjudicated
@@ -330,6 +331,8 @@ def answer(panel: Panel, progress: Say) -> Iterator[Row]:
     for outcome, planned in panel.study.outcomes.items():
         progress(phrase("cli.analysing", outcome=planned.label.text))
         yield from rate_rows(panel, outcome)
+    for name, question in panel.study.questions.items():
+        yield from question_rows(panel, name, question)
     for name, model in panel.study.models.items():
         yield from model_rows(panel, name, model)
 

@@ -20,6 +20,7 @@ def vocabulary(panel: Panel) -> Vocabulary:
         "group": {arm: arms[arm].text for arm in panel.arms},
         "wave": {name: wave.label.text for name, wave in study.data.waves.items()},
         "outcome": {name: planned.label.text for name, planned in study.outcomes.items()},
+        "question": {name: asked.label.text for name, asked in study.questions.items()},
         "variable": {name: _with_unit(study, name) for name in study.variables},
         "model": {
             name: model.label.text if model.label else Text.same(name)

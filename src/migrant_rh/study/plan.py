@@ -207,6 +207,14 @@ class Outcome(Frozen):
     )
 
 
+class Question(Frozen):
+    """A question of which several answers may be chosen, one variable an answer."""
+
+    label: Label
+    items: list[str] = Field(min_length=1, description="Variables, one an answer, in order.")
+    event: Codes = Field(description="The code or codes that mean: chosen.")
+
+
 class WeightedLeastSquares(Frozen):
     """The Grizzle-Starmer-Koch model of marginal probabilities (SAS CATMOD)."""
 
@@ -271,6 +279,9 @@ class Study(Frozen):
     eligibility: list[Eligible] = Field(default=[], description="Steps of eligibility, in order.")
     variables: Mapping[str, Variable]
     outcomes: Mapping[str, Outcome] = Field(min_length=1)
+    questions: Mapping[str, Question] = Field(
+        default={}, description="Questions with several answers, by name."
+    )
     models: Mapping[str, Model] = Field(default={})
     inference: Inference = Inference()
     tables: Tables = Tables()

@@ -28,6 +28,7 @@ _VARIABLES: tuple[tuple[str, ...], ...] = (
     ("outcomes", "*", "variable"),
     ("variables", "*", "cuts", "of"),
     ("variables", "*", "of"),
+    ("questions", "*", "items"),
     ("models", "*", "adjust"),
     ("models", "*", "wls", "adjust"),
     ("tables", "baseline"),
@@ -140,6 +141,10 @@ def _codes(tree: _Tree) -> Iterator[Problem]:
     for outcome in tree.keys("outcomes"):
         variable = tree.at("outcomes", outcome, "variable") or outcome
         yield from _codes_of(tree, ("outcomes", outcome, "event"), variable)
+    for question in tree.keys("questions"):
+        items = tree.at("questions", question, "items")
+        for item in items if isinstance(items, list) else []:
+            yield from _codes_of(tree, ("questions", question, "event"), item)
     yield from _codes_of(tree, ("design", "control"), tree.at("design", "roles", "arm"))
     for variable in tree.keys("variables"):
         for code in tree.at("variables", variable, "merge") or {}:

@@ -74,6 +74,32 @@ PHRASES = {
         "SMD 为标准化差，取各对组间的最大绝对值",
         "SMD: standardised mean difference, the largest absolute value of all pairs of groups",
     ),
+    "question_title": ("{question}（多选题）", "{question} (several answers)"),
+    "answer": ("回答", "Answer"),
+    "of_persons": ("人数（占人数%）", "Persons (% of persons)"),
+    "of_answers": ("占回答数%", "% of answers"),
+    "answers_each": ("人均回答数", "Answers a person"),
+    "all_answers": ("全部回答", "All answers"),
+    "question_cells": (
+        "一人可选多项：占人数的百分比之和可超过 100%",
+        "A person may choose several: percentages of persons may add up to more than 100",
+    ),
+    "question_persons": (
+        "每项回答的 Pearson χ² 检验，以个人为单位",
+        "Pearson's chi-square of each answer, persons taken as independent",
+    ),
+    "question_joint_clusters": (
+        "全部回答的二阶校正 F（Rao–Scott），考虑同一人的回答之间以及{unit}内的相关",
+        "second-order F (Rao-Scott) of all answers at once: answers of a person, and persons within {unit}, are taken as alike",
+    ),
+    "question_joint_persons": (
+        "全部回答的二阶校正 F（Rao–Scott），考虑同一人的回答之间的相关",
+        "second-order F (Rao-Scott) of all answers at once: answers of a person are taken as alike",
+    ),
+    "question_missing": (
+        "有回答缺失、未计入者：{count} 人次",
+        "Left out for a missing answer: {count}",
+    ),
     "overall": ("合计", "Overall"),
     "missing_line": ("缺失", "Missing"),
     "median_quartiles": ("中位数（四分位数）", "Median (quartiles)"),

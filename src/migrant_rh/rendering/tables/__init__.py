@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from migrant_rh.rendering.table import Table
 from migrant_rh.rendering.tables.baseline import baseline_table, overall_baseline_table
 from migrant_rh.rendering.tables.effects import effects_table
 from migrant_rh.rendering.tables.flow import attrition_table, cluster_table, flow_table
 from migrant_rh.rendering.tables.models import gee_table, wls_table
+from migrant_rh.rendering.tables.multiple import question_table
 from migrant_rh.rendering.tables.quality import double_entry_table, findings_table
 from migrant_rh.rendering.tables.rates import rates_table
 from migrant_rh.results.rows import Results
@@ -22,36 +23,60 @@ def tables_of(results: Results) -> Mapping[str, Table]:
     ``table1`` is the baseline; ``table2`` and on are the rates of each outcome; then for each model
     and outcome ``gee.…``, ``wls.…`` and ``effects.…``; before them flow and quality of the data.
     """
-    return {table.id: table for table in _tables(results)}
+    return {table.id: table for make in _MAKERS for table in make(results)}
 
 
-def _tables(results: Results) -> Iterator[Table]:
-    """Make them one after the other."""
-    for optional in (double_entry_table(results), findings_table(results)):
-        if optional is not None:
-            yield optional
-    yield flow_table(results)
-    for optional in (attrition_table(results), cluster_table(results)):
-        if optional is not None:
-            yield optional
-    yield baseline_table(results)
-    overall = overall_baseline_table(results)
-    if overall is not None:
-        yield overall
-    outcomes = results.vocabulary.codes("outcome")
-    for number, outcome in enumerate(outcomes, start=2):
+def _quality(results: Results) -> Iterator[Table]:
+    """Double entry, findings, flow, attrition."""
+    makers = (double_entry_table, findings_table, flow_table, attrition_table, cluster_table)
+    yield from _present(results, *makers)
+
+
+def _baseline(results: Results) -> Iterator[Table]:
+    """Characteristics by site, and over all sites."""
+    yield from _present(results, baseline_table, overall_baseline_table)
+
+
+def _rates(results: Results) -> Iterator[Table]:
+    """Rates of every outcome."""
+    for number, outcome in enumerate(results.vocabulary.codes("outcome"), start=2):
         yield rates_table(results, outcome, f"table{number}")
+
+
+def _questions(results: Results) -> Iterator[Table]:
+    """Questions with several answers."""
+    for question in results.vocabulary.codes("question"):
+        if results.where(analysis="question", outcome=question):
+            yield question_table(results, question, f"question.{question}")
+
+
+def _models(results: Results) -> Iterator[Table]:
+    """Every model and outcome, if the model has it."""
     for model in results.vocabulary.codes("model"):
-        for outcome in outcomes:
-            yield from _of_model(results, model, outcome)
+        for outcome in results.vocabulary.codes("outcome"):
+            if results.where(analysis=f"model.{model}", outcome=outcome):
+                place = f"{model}.{outcome}"
+                yield effects_table(results, model, outcome, f"effects.{place}")
+                yield gee_table(results, model, outcome, f"gee.{place}")
+                yield from _wls(results, model, outcome)
 
 
-def _of_model(results: Results, model: str, outcome: str) -> Iterator[Table]:
-    """Tables of one model and outcome, if the model has it."""
-    if not results.where(analysis=f"model.{model}", outcome=outcome):
-        return
-    yield effects_table(results, model, outcome, f"effects.{model}.{outcome}")
-    yield gee_table(results, model, outcome, f"gee.{model}.{outcome}")
+def _wls(results: Results, model: str, outcome: str) -> Iterator[Table]:
+    """Weighted least squares, where it was asked for."""
     wls = wls_table(results, model, outcome, f"wls.{model}.{outcome}")
     if wls is not None:
         yield wls
+
+
+def _present(results: Results, *makers: Callable[[Results], Table | None]) -> Iterator[Table]:
+    """Tables that there is something for."""
+    yield from filter(None, (make(results) for make in makers))
+
+
+_MAKERS: tuple[Callable[[Results], Iterator[Table]], ...] = (
+    _quality,
+    _baseline,
+    _rates,
+    _questions,
+    _models,
+)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from migrant_rh._version import __version__
 
 if TYPE_CHECKING:
+    from migrant_rh import tables
     from migrant_rh.analysis.formula import gee
     from migrant_rh.checking.double_entry import compare_entries
     from migrant_rh.demo import demo_study
@@ -70,11 +71,14 @@ __all__ = [
     "permutation_test",
     "read",
     "read_checks",
+    "tables",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Load a name when it is first asked for, so that importing the package costs nothing."""
+    if name == "tables":
+        return import_module("migrant_rh.tables")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, attribute = _HOMES[name]

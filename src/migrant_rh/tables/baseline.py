@@ -14,7 +14,6 @@ from migrant_rh.analysis.characteristics import (
     OF_NUMBERS,
     Asked,
     Characteristic,
-    Groups,
     characteristic_rows,
     group_rows,
 )
@@ -37,6 +36,7 @@ from migrant_rh.tables.columns import (
     Kinds,
     characteristic_of,
     coded,
+    groups_of,
     level_codes,
     require_columns,
 )
@@ -230,7 +230,7 @@ class _Request:
         if self.sites:
             codes, levels = coded(persons[self.options["within"]])
             places = {site: codes == levels.index(site) for site in self.sites}
-        groups = self._groups(persons)
+        groups = groups_of(persons, self.by, self.options.get("cluster"))
         row = Row(analysis=ANALYSIS)
         for site, here in places.items():
             yield from group_rows(groups.among(here), replace(row, site=site))
@@ -281,20 +281,6 @@ class _Request:
     def codes(self) -> tuple[str, ...]:
         """Values of the column of groups."""
         return level_codes(self.data[self.by]) if self.by is not None else ()
-
-    def _groups(self, persons: pd.DataFrame) -> Groups:
-        """Groups and clusters of the persons."""
-        cluster = self.options.get("cluster")
-        numbered = coded(persons[cluster])[0] if cluster is not None else None
-        if self.by is None:
-            return Groups((), np.zeros(len(persons), dtype=np.int64), numbered)
-        codes, levels = coded(persons[self.by])
-        present = np.unique(codes)
-        return Groups(
-            tuple(levels[place] for place in present),
-            np.asarray(np.searchsorted(present, codes), dtype=np.int64),
-            numbered,
-        )
 
     def shape(self) -> Shape:
         """Columns and lines of the table."""

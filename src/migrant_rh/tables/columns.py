@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from migrant_rh.analysis.characteristics import Characteristic
+from migrant_rh.analysis.characteristics import Characteristic, Groups
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.reading.frames import text_of
 from migrant_rh.study.mistakes import suggestion
@@ -89,6 +89,17 @@ def level_codes(values: pd.Series) -> tuple[str, ...]:
     codes, levels = coded(values)
     present = set(np.unique(codes).tolist())
     return tuple(level for place, level in enumerate(levels) if place in present)
+
+
+def groups_of(persons: pd.DataFrame, by: str | None, cluster: str | None) -> Groups:
+    """Groups and clusters of the persons."""
+    numbered = coded(persons[cluster])[0] if cluster is not None else None
+    if by is None:
+        return Groups((), np.zeros(len(persons), dtype=np.int64), numbered)
+    codes, levels = coded(persons[by])
+    present = np.unique(codes)
+    group = np.asarray(np.searchsorted(present, codes), dtype=np.int64)
+    return Groups(tuple(levels[place] for place in present), group, numbered)
 
 
 def require_columns(data: pd.DataFrame, names: Iterable[str]) -> None:

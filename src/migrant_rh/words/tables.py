@@ -75,6 +75,7 @@ PHRASES = {
         "SMD: standardised mean difference, the largest absolute value of all pairs of groups",
     ),
     "question_title": ("{question}（多选题）", "{question} (several answers)"),
+    "answers_title": ("多选题", "A question with several answers"),
     "answer": ("回答", "Answer"),
     "of_persons": ("人数（占人数%）", "Persons (% of persons)"),
     "of_answers": ("占回答数%", "% of answers"),

@@ -1,0 +1,212 @@
+"""Tables of a design: rates, models, effects, flow and attrition of any data frame with roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from migrant_rh.analysis.attrition import attrition_rows
+from migrant_rh.analysis.model import model_rows
+from migrant_rh.analysis.naming import vocabulary
+from migrant_rh.analysis.rates import rate_rows
+from migrant_rh.panel.flow import flow_rows
+from migrant_rh.panel.panel import Panel
+from migrant_rh.rendering.printed import PrintedTable
+from migrant_rh.rendering.table import Table
+from migrant_rh.rendering.tables.effects import effects_table
+from migrant_rh.rendering.tables.flow import attrition_table as lay_out_attrition
+from migrant_rh.rendering.tables.flow import flow_table as lay_out_flow
+from migrant_rh.rendering.tables.models import gee_table, wls_table
+from migrant_rh.rendering.tables.rates import rates_table
+from migrant_rh.results.rows import Results, Row
+from migrant_rh.tables.looks import Looks, LooksOptions
+from migrant_rh.tables.roles import MODEL, Question, Roles, panel_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def rates(
+    data: pd.DataFrame,
+    outcome: str,
+    *,
+    roles: Roles,
+    event: object = 1,
+    **looks: Unpack[LooksOptions],
+) -> PrintedTable:
+    """Tabulate the rates of an outcome before and after, with all four contrasts.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        One row a person and wave, in any order.
+    outcome : str
+        Column of the outcome; missing values are left out and counted.
+    roles : Roles
+        Which column plays which part.
+    event : object
+        Value of the column that counts as the outcome.
+    **looks
+        See `LooksOptions`.
+
+    Returns
+    -------
+    PrintedTable
+        By site both arms at both waves, Pearson's chi-square on persons and the Rao-Scott test on
+        clusters, difference in differences with the Kauermann-Carroll covariance, intracluster
+        correlation; ``.results`` holds the rows.
+
+    Raises
+    ------
+    MigrantRHError
+        If a column is not there, a person stands twice in a wave, or a cluster is in two arms.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> data = pd.DataFrame({
+    ...     "pid": [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], "wave": [0, 1] * 6,
+    ...     "arm": ["c"] * 6 + ["t"] * 6, "held": [0, 1, 1, 0, 0, 0, 0, 1, 0, 1, 1, 0],
+    ... })
+    >>> table = rates(data, "held", roles=Roles(id="pid", wave="wave", group="arm"))
+    >>> table.tidy().query("contrast == 'did' and scale == 'rd'")["estimate"].round(2).tolist()
+    [0.33]
+    """
+    asked = Question({outcome: event})
+    return _tabulated(
+        data, roles, asked, looks, lambda panel: rate_rows(panel, outcome),
+        lambda results: rates_table(results, outcome, "rates"),
+    )  # fmt: skip
+
+
+def model(
+    data: pd.DataFrame,
+    outcome: str,
+    *,
+    roles: Roles,
+    event: object = 1,
+    adjust: Sequence[str] = (),
+    **looks: Unpack[LooksOptions],
+) -> PrintedTable:
+    """Tabulate the marginal logistic model of group by time, group × time first.
+
+    Parameters
+    ----------
+    data, outcome, roles, event, **looks
+        As in `rates`.
+    adjust : sequence of str
+        Covariates: numbers as they are, everything else as categories.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> wave = [0, 1] * 40
+    >>> data = pd.DataFrame({
+    ...     "pid": np.repeat(range(40), 2), "wave": wave, "arm": np.repeat(["c", "t"], 40),
+    ...     "held": [0, 0, 0, 1, 1, 1, 1, 0] * 5 + [0, 1, 0, 1, 1, 1, 0, 0] * 5,
+    ... })
+    >>> table = model(data, "held", roles=Roles(id="pid", wave="wave", group="arm"))
+    >>> [row.label.en for row in table.table.rows[1:3]]
+    ['Group × Time', 'Group (t)']
+    """
+    asked = Question({outcome: event}, tuple(adjust))
+    return _tabulated(
+        data, roles, asked, looks, _modelled,
+        lambda results: gee_table(results, MODEL, outcome, "model"),
+    )  # fmt: skip
+
+
+def effects(
+    data: pd.DataFrame,
+    outcome: str,
+    *,
+    roles: Roles,
+    event: object = 1,
+    adjust: Sequence[str] = (),
+    **looks: Unpack[LooksOptions],
+) -> PrintedTable:
+    """Tabulate the difference in differences by every method, and which of them leads.
+
+    Parameters
+    ----------
+    data, outcome, roles, event, adjust, **looks
+        As in `model`.
+    """
+    asked = Question({outcome: event}, tuple(adjust))
+    return _tabulated(
+        data, roles, asked, looks, _modelled,
+        lambda results: effects_table(results, MODEL, outcome, "effects"),
+    )  # fmt: skip
+
+
+def weighted_least_squares(
+    data: pd.DataFrame,
+    outcome: str,
+    *,
+    roles: Roles,
+    event: object = 1,
+    adjust: Sequence[str] = (),
+    **looks: Unpack[LooksOptions],
+) -> PrintedTable:
+    """Tabulate the analysis of variance of the Grizzle-Starmer-Koch model (SAS CATMOD).
+
+    Parameters
+    ----------
+    data, outcome, roles, event, **looks
+        As in `rates`.
+    adjust : sequence of str
+        Covariates with few levels each; populations of fewer than 25 persons are left out and
+        counted.
+    """
+    asked = Question({outcome: event}, (), tuple(adjust))
+    return _tabulated(
+        data, roles, asked, looks, _modelled,
+        lambda results: wls_table(results, MODEL, outcome, "wls"),
+    )  # fmt: skip
+
+
+def flow(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[LooksOptions]) -> PrintedTable:
+    """Tabulate persons and clusters at every wave: surveyed, followed, lost, new.
+
+    Parameters
+    ----------
+    data, roles, **looks
+        As in `rates`.
+    """
+    return _tabulated(data, roles, Question({roles.group: None}), looks, flow_rows, lay_out_flow)
+
+
+def attrition(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[LooksOptions]) -> PrintedTable:
+    """Tabulate the share of persons lost, by site and arm, and whether the arms differ.
+
+    Parameters
+    ----------
+    data, roles, **looks
+        As in `rates`.
+    """
+    asked = Question({roles.group: None})
+    return _tabulated(data, roles, asked, looks, attrition_rows, lay_out_attrition)
+
+
+def _modelled(panel: Panel) -> Iterator[Row]:
+    """Rows of the only model."""
+    for name, planned in panel.study.models.items():
+        yield from model_rows(panel, name, planned)
+
+
+def _tabulated(
+    data: pd.DataFrame,
+    roles: Roles,
+    asked: Question,
+    options: LooksOptions,
+    state: Callable[[Panel], Iterable[Row]],
+    lay_out: Callable[[Results], Table | None],
+) -> PrintedTable:
+    """Make a panel, state the rows, lay out the table."""
+    looks = Looks(**options)
+    panel = panel_of(data, roles, asked, looks)
+    results = Results.of(state(panel), vocabulary(panel))
+    table = lay_out(results)
+    if table is None:
+        raise ValueError("there is nothing to tabulate")
+    return PrintedTable(table, looks.edition, results=results)

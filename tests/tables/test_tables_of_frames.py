@@ -1,0 +1,221 @@
+"""Tables of anybody's data: the same numbers as those of a study, and what cannot be meant."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import migrant_rh as mr
+from migrant_rh import tables
+from migrant_rh.methods.fisher import fisher_exact
+from migrant_rh.methods.means import compare_several_means
+from migrant_rh.words import Text
+
+PLACE = ["outcome", "site", "group", "wave", "term", "contrast", "scale", "method"]
+NUMBERS = ["estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "n"]
+
+
+@pytest.fixture(scope="module")
+def run():
+    return mr.analyze(mr.demo_study())
+
+
+@pytest.fixture(scope="module")
+def frame(run):
+    return run.panel.data
+
+
+@pytest.fixture(scope="module")
+def roles():
+    return tables.Roles(
+        id="_id",
+        wave="_wave",
+        group="_arm",
+        cluster="_unit",
+        site="_site",
+        stratum=("_stratum",),
+        waves=("baseline", "endline"),
+        allocation="randomised",
+    )
+
+
+def same(ours, theirs, renamed):
+    """Numbers of a frame's table against those of the study, place by place."""
+    ours, theirs = (
+        one.drop_duplicates(PLACE).set_index(PLACE)[NUMBERS].astype(float) for one in (ours, theirs)
+    )
+    theirs = theirs.rename(index=renamed, level="outcome").loc[ours.index]
+    pd.testing.assert_frame_equal(ours, theirs, rtol=1e-10, atol=1e-12)
+    return len(ours)
+
+
+def test_rates_are_those_of_the_study(run, frame, roles):
+    ours = tables.rates(frame, "cert", roles=roles).tidy()
+    theirs = pd.DataFrame(run.results.frame().query("analysis == 'rates'"))
+    assert same(ours, theirs, {"certificate": "cert"}) > 100
+
+
+def test_models_are_those_of_the_study(run, frame, roles):
+    covariates = ["age", "sex", "marital", "edu"]
+    ours = tables.model(frame, "cert", roles=roles, adjust=covariates).tidy()
+    theirs = run.results.frame().query("analysis == 'model.main' and method == 'gee'")
+    kept = ours.query("method == 'gee' and contrast == 'did'")
+    assert same(kept, pd.DataFrame(theirs), {"certificate": "cert"}) >= 16
+
+
+def test_flow_and_attrition_are_those_of_the_study(run, frame, roles):
+    theirs = run.results.frame()
+    flow = tables.flow(frame, roles=roles).tidy().query("term != 'eligible'")
+    assert same(flow, theirs[theirs["analysis"] == "flow"], {}) > 20
+    lost = tables.attrition(frame, roles=roles).tidy().query("term == ''")
+    assert same(lost, theirs[theirs["analysis"] == "attrition"], {}) > 10
+
+
+def test_baseline_is_that_of_the_study(run, frame):
+    first = frame[frame["_wave"] == "baseline"]
+    names = ["type", "age_group", "sex", "marital", "edu", "hukou"]
+    table = tables.baseline(
+        first.assign(_site=first["_site"].astype(str)),
+        by="_arm",
+        rows=names,
+        within="_site",
+        cluster="_unit",
+    )
+    theirs = run.results.frame().query("analysis == 'baseline' and site != ''").assign(wave="")
+    assert same(table.tidy(), theirs, {}) > 300
+
+
+def people():
+    """Six persons in three groups of two."""
+    return pd.DataFrame(
+        {
+            "g": ["a", "a", "b", "b", "c", "c"],
+            "sex": pd.Categorical(["m", "f", "m", "m", None, "f"], categories=["m", "f", "x"]),
+            "age": [20.0, 31.0, 44.0, 25.0, 39.0, np.nan],
+            "smokes": [1, 0, 1, 1, 0, 0],
+            "rich": [True, False, True, False, True, True],
+            "score": [1, 2, 3, 3, 2, 1],
+        }
+    )
+
+
+def test_kinds_of_columns_and_lines():
+    table = tables.baseline(people(), by="g", missing="ifany", add_overall="first", test=False)
+    labels = [(row.label.en, row.indent, row.kind) for row in table.table.rows]
+    assert labels == [
+        ("sex", 0, "group"),
+        ("m", 1, "body"),
+        ("f", 1, "body"),
+        ("x", 1, "body"),
+        ("Missing", 1, "body"),
+        ("age", 0, "group"),
+        ("Mean ± SD", 1, "body"),
+        ("Missing", 1, "body"),
+        ("smokes", 0, "body"),
+        ("rich", 0, "body"),
+        ("score", 0, "group"),
+        ("Mean ± SD", 1, "body"),
+    ]
+    assert [column.heading.en for column in table.table.columns] == [
+        "Overall (n = 6)",
+        "a (n = 2)",
+        "b (n = 2)",
+        "c (n = 2)",
+    ]
+
+
+def test_statistics_digits_labels_and_styles():
+    table = tables.baseline(
+        people(),
+        by="g",
+        rows=["age", "score"],
+        statistic={"age": "median_quartiles", "score": "count_percent"},
+        digits={"age": 1},
+        label={"age": ("年龄", "Age"), "score": Text("得分", "Score")},
+        levels={"score": {"1": "low", "2": "middle", "3": "high"}},
+        title=("我的表", "My table"),
+        language="zh",
+        style="cmj-zh",
+    )
+    text = table.to_text()
+    assert text.startswith("我的表")
+    assert "25.5 (20.0～31.0)" in text
+    assert [row.label.zh for row in table.table.rows][2:] == ["得分", "low", "middle", "high"]
+    assert table.to("en").to_text().startswith("My table")
+
+
+def test_tests_are_those_asked_for():
+    data = people()
+    table = tables.baseline(
+        data, by="g", rows=["sex", "age"], test={"sex": "fisher", "age": "pooled"}
+    )
+    rows = table.results
+    counts = [[1, 2, 0], [1, 0, 1]]
+    assert rows.one(outcome="sex", scale="test").p_value == pytest.approx(
+        fisher_exact(counts).p_value
+    )
+    values = [data.loc[data["g"] == g, "age"].dropna().to_numpy() for g in "abc"]
+    expected = compare_several_means(values, variances="pooled")
+    test = rows.one(outcome="age", scale="test")
+    assert (test.statistic, test.method) == (pytest.approx(expected.statistic), "pooled_anova")
+    assert "Fisher's exact test" in table.to_text()
+
+
+def test_medians_are_compared_by_ranks():
+    rows = tables.baseline(people(), by="g", rows=["age"], statistic="median_quartiles").results
+    assert rows.one(outcome="age", scale="test").method == "kruskal_wallis"
+
+
+def test_swapping_groups_turns_signs_and_keeps_p():
+    data = people()[lambda d: d["g"] != "c"].assign(age=[20, 31, 44, 25.5])
+    one = tables.baseline(data, by="g", rows=["age"]).results
+    other = tables.baseline(
+        data.assign(g=data["g"].map({"a": "z", "b": "b"})), by="g", rows=["age"]
+    ).results
+    for scale in ("test", "smd"):
+        left, right = (rows.one(outcome="age", scale=scale) for rows in (one, other))
+        column = "statistic" if scale == "test" else "estimate"
+        assert getattr(left, column) == pytest.approx(-getattr(right, column))
+        assert left.p_value == right.p_value
+
+
+def test_everything_unknown_is_told_at_once():
+    with pytest.raises(mr.MigrantRHError) as caught:
+        tables.baseline(people(), by="gruop", rows=["sexx"])
+    told = caught.value.to("en")
+    assert "Did you mean 'sex'?" in told
+    assert "'gruop'" in told
+    with pytest.raises(mr.MigrantRHError, match="median_quartiles"):
+        tables.baseline(people(), by="g", statistic="median_quartile")
+    with pytest.raises(mr.MigrantRHError, match="no numbers"):
+        tables.baseline(people(), by="g", rows=["sex"], statistic={"sex": "mean_sd"})
+    names = pd.DataFrame({"name": [f"person {n}" for n in range(80)]})
+    with pytest.raises(mr.MigrantRHError, match="80 different values"):
+        tables.baseline(names)
+
+
+def test_a_person_twice_in_a_wave_is_refused(frame, roles):
+    twice = pd.concat([frame, frame.iloc[[0]].assign(cert="0")])
+    with pytest.raises(mr.MigrantRHError):
+        tables.rates(twice, "cert", roles=roles)
+
+
+def test_several_answers():
+    data = pd.DataFrame(
+        {
+            "g": ["a"] * 4 + ["b"] * 4,
+            "leaflet": [1, 1, 0, 1, 0, 0, 1, None],
+            "lecture": [1, 0, 0, 1, 0, 1, 0, 1],
+        }
+    )
+    table = tables.multiple_response(data, ["leaflet", "lecture"], by="g", label={"g": "Group"})
+    rows = table.results
+    share = rows.one(outcome="items", group="a", term="leaflet", scale="share")
+    assert (share.estimate, share.n) == (3 / 5, 4)
+    assert rows.one(outcome="items", group="b", term="", scale="answers").n_missing == 1
+    assert "Left out for a missing answer: 1" in table.to_text()
+    joint = rows.one(outcome="items", scale="test_clustered")
+    assert 0 < joint.p_value < 1
+
+
+def test_the_shop_window_has_them():
+    assert mr.tables.baseline is tables.baseline

@@ -48,10 +48,11 @@ def test_the_full_list_is_the_unrestricted_space() -> None:
 
 def test_a_constrained_set_by_hand() -> None:
     allowed = [[0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 1, 0], [1, 0, 0, 0, 1, 1], [1, 1, 1, 0, 0, 0]]
-    test = permutation_test(CHANGE, ARM, allowed=[*allowed, allowed[0]])
+    test = permutation_test(CHANGE, ARM, allowed=allowed)
     # T: .38/3 − .09/3 = .29/3; .27/3 − .20/3; .29/3 − .18/3; −.29/3
     assert (test.allocations, test.extreme, test.p_value) == (4, 2, 0.5)
     assert test.estimate == pytest.approx(0.29 / 3)
+    assert permutation_test(CHANGE, ARM, allowed=[*allowed, allowed[0]]).p_value == 3 / 5
     # clusters 1 and 4, 2 and 5, 3 and 6 are always apart
     assert test.bound_pairs == 3
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from migrant_rh.analysis.sample import counted
 from migrant_rh.analysis.stating import number, unavailable, with_test
 from migrant_rh.methods.contingency import pearson
 from migrant_rh.methods.continuous import describe
@@ -51,7 +52,7 @@ def baseline_rows(panel: Panel) -> Iterator[Row]:
     without correction. Numbers: ``mean``, ``sd``, ``median``, ``quartile_1``, ``quartile_3``,
     Welch's t. Both: ``smd``, the standardised mean difference, intervention less control.
     """
-    first = panel.data[panel.data["_wave"] == panel.study.wave_names[0]]
+    first = counted(panel, panel.data[panel.data["_wave"] == panel.study.wave_names[0]])
     places = [_Place.of(panel, first, site) for site in panel.places]
     for name in baseline_variables(panel):
         for place in places:

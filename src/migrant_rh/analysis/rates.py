@@ -15,9 +15,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from migrant_rh.analysis.clustering import clustering_rows
 from migrant_rh.analysis.design import Design
 from migrant_rh.analysis.marginal import Inference, MarginalModel
-from migrant_rh.analysis.sample import Sample, draw
+from migrant_rh.analysis.sample import Sample, counted, draw
 from migrant_rh.analysis.stating import number, with_test
 from migrant_rh.methods.contingency import pearson
 from migrant_rh.methods.icc import binary_icc
@@ -27,6 +28,7 @@ from migrant_rh.methods.rao_scott import rao_scott
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
 from migrant_rh.study.plan import Model
+from migrant_rh.words import refer
 
 ANALYSIS = "rates"
 
@@ -34,7 +36,9 @@ ANALYSIS = "rates"
 def rate_rows(panel: Panel, outcome: str) -> Iterator[Row]:
     """State the rates of one outcome in every site and over all, with contrasts and ICC."""
     for site in panel.places:
-        yield from _Rates(draw(panel, outcome, Model(), site)).rows()
+        sample = draw(panel, outcome, Model(), site)
+        yield from _Rates(sample).rows()
+        yield from clustering_rows(sample)
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class _Rates:
         data = self.sample.panel.data
         if self.sample.site:
             data = data[data["_site"] == self.sample.site]
+        data = counted(self.sample.panel, data)
         return Counter(zip(data["_arm"], data["_wave"], strict=True))
 
     def _compared(
@@ -113,8 +118,17 @@ class _Rates:
             row = replace(row, n_missing=asked - int(here.sum()))
         yield with_test(replace(row, method="pearson"), pearson(counts))
         if self.sample.panel.study.design.allocated == "cluster":
-            test = rao_scott(side, event, self.sample.unit[here])
+            weights = self.sample.weight[here] if self._sampled else None
+            if weights is not None:
+                shares = _weighted_shares(side, event, weights)
+                row = replace(row, estimate=number(float(shares[1] - shares[0])))
+            test = rao_scott(side, event, self.sample.unit[here], weights=weights)
             yield with_test(replace(row, method="rao_scott"), test)
+
+    @property
+    def _sampled(self) -> bool:
+        """Whether rows have sampling weights."""
+        return self.sample.panel.study.design.weights == "sampling"
 
     def _paired(self, row: Row, here: NDArray[np.bool_]) -> Row:
         """McNemar's test on persons with an answer at both waves, doubtful links left out."""
@@ -148,7 +162,9 @@ class _Rates:
             )
             totals = np.bincount(index, minlength=len(units))
             events = np.bincount(index, self.sample.event[here], minlength=len(units))
-            icc = binary_icc(events, totals, arm=self.sample.treated[here][first])
+            options = self.sample.panel.study.inference
+            arms = self.sample.treated[here][first]
+            icc = binary_icc(events, totals, arm=arms, level=options.conf_level)
             row = self._row(here, wave=wave, scale="icc", method=icc.method)
             row = replace(row, estimate=number(icc.estimate))
             yield replace(
@@ -156,7 +172,17 @@ class _Rates:
                 conf_low=number(icc.interval.low),
                 conf_high=number(icc.interval.high),
             )
-            yield replace(row, scale="design_effect", estimate=number(icc.design_effect()))
+            effect = number(icc.design_effect(options.design_effect))
+            note = refer(f"analysis.design_effect_{options.design_effect}")
+            yield replace(row, scale="design_effect", estimate=effect, note=note)
+
+
+def _weighted_shares(
+    side: NDArray[np.int64], event: NDArray[np.int64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Share of the weights with the event, of either side."""
+    totals = np.bincount(side, weights, 2)
+    return np.bincount(side, weights * event, 2) / np.where(totals > 0, totals, np.nan)
 
 
 def _with_share(row: Row, events: float) -> Row:

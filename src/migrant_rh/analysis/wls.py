@@ -96,6 +96,9 @@ class _Pairs:
             answers = values[here].isin(planned.event).astype(float).where(values[here].notna())
             answers.index = rows.loc[here, "_id"]
             persons[wave] = answers.reindex(entry["_id"]).to_numpy()
+        if panel.study.design.weights == "frequency":
+            times = entry["_weight"].to_numpy(dtype=np.int64)
+            persons = persons.loc[persons.index.repeat(times)]
         complete = persons.dropna()
         return cls(panel, waves, complete, len(persons) - len(complete))
 
@@ -121,19 +124,7 @@ class _Pairs:
             )
             yield replace(row, contrast="did", scale="rd", note=note)
             return
-        used = int(fit.responses.persons.sum())
-        left = fit.responses.left_out
-        note = (
-            refer(
-                "analysis.wls_left_out",
-                count=len(left),
-                persons=sum(each.persons for each in left),
-                minimum=planned.minimum,
-            )
-            if left
-            else ""
-        )
-        stated = replace(row, n=used, note=note)
+        stated = replace(row, n=int(fit.responses.persons.sum()), note=_treated(fit, planned))
         yield from self._tests(stated, fit)
         yield from self._estimates(stated, fit, design)
 
@@ -159,7 +150,14 @@ class _Pairs:
         )
         outcomes = self.data[list(self.waves)].to_numpy(dtype=np.int64)
         counted = profile_counts(population.ravel(), outcomes)
-        spec = ResponseSpec(minimum=planned.minimum, unusable=planned.small)
+        half = planned.small == "add_half"
+        spec = ResponseSpec(
+            minimum=planned.minimum,
+            unusable="leave_out" if planned.small == "leave_out" else "refuse",
+            add_cell=0.5 if half else 0.0,
+        )
+        if half:
+            counted = counted.completed()
         responses = response_functions(counted.counts, counted.profiles, spec=spec)
         between = [name for name in factors if name != _ARM]
         codes = dict(zip(factors, combinations.T, strict=True))
@@ -192,7 +190,9 @@ class _Pairs:
         (place,) = design.effects[_CROSSED]
         parameter = self._parameter(replace(row, contrast="did"), fit, place)
         if parameter.estimate is not None and parameter.std_error is not None:
-            yield _as_difference(parameter, 4 * parameter.estimate, 4 * parameter.std_error)
+            level = self.panel.study.inference.conf_level
+            difference = 4 * parameter.estimate, 4 * parameter.std_error
+            yield _as_difference(parameter, *difference, level)
 
     def _parameter(self, row: Row, fit: GskFit, place: int) -> Row:
         """State one parameter."""
@@ -207,9 +207,22 @@ class _Pairs:
         )
 
 
-def _as_difference(row: Row, estimate: float, error: float) -> Row:
+def _treated(fit: GskFit, planned: WeightedLeastSquares) -> str:
+    """Say which populations were left out, or what was added to all."""
+    left = fit.responses.left_out
+    if left:
+        return refer(
+            "analysis.wls_left_out",
+            count=len(left),
+            persons=sum(each.persons for each in left),
+            minimum=planned.minimum,
+        )
+    return refer("analysis.wls_half_added") if planned.small == "add_half" else ""
+
+
+def _as_difference(row: Row, estimate: float, error: float, level: float) -> Row:
     """State a difference in differences with the interval of the normal distribution."""
-    half = t_quantile(1 - tail_area(0.95), float("inf")) * error
+    half = t_quantile(1 - tail_area(level), float("inf")) * error
     return replace(
         row,
         scale="rd",

@@ -115,7 +115,7 @@ class Recorded:
     Attributes
     ----------
     allowed : ndarray of bool, shape (M, G)
-        Intervention clusters, one row an allocation; no row twice.
+        Intervention clusters, one row an allocation; a row that stands twice counts twice.
     """
 
     allowed: Booleans = field(repr=False)
@@ -151,7 +151,8 @@ def recorded(allowed: npt.ArrayLike, observed: Integers) -> Recorded:
     Parameters
     ----------
     allowed : array_like of 0 and 1, shape (M, G)
-        Arm of each cluster under each allocation; equal rows count once.
+        Arm of each cluster under each allocation. Equal rows count as often as they stand: leave
+        copies out of a list of all clusters, and keep them where some clusters are left out of it.
     observed : ndarray of int, shape (G,)
         The allocation that was made.
 
@@ -174,7 +175,7 @@ def recorded(allowed: npt.ArrayLike, observed: Integers) -> Recorded:
         )
     if not np.isin(matrix, (0, 1)).all():
         raise ValueError("allowed allocations are 0 for control and 1 for intervention")
-    rows = np.unique(matrix.astype(bool), axis=0)
+    rows = np.asarray(matrix, dtype=bool)
     one_arm = int((rows.all(axis=1) | ~rows.any(axis=1)).sum())
     if one_arm:
         raise ValueError(f"{one_arm} allowed allocations leave an arm empty")

@@ -82,6 +82,11 @@ class ClusterCounts:
             raise ValueError("expected events lie between 0 and the total of the cluster")
         return cls(k, n, e)
 
+    def among(self, kept: Booleans) -> ClusterCounts:
+        """Some of the clusters."""
+        expected = None if self.expected is None else self.expected[kept]
+        return ClusterCounts(self.events[kept], self.totals[kept], expected)
+
     @property
     def proportions(self) -> Floats:
         """p_g = k_g/n_g."""

@@ -173,6 +173,23 @@ class ProfileCounts:
     profiles: Integers
     counts: Integers
 
+    def completed(self) -> ProfileCounts:
+        """Give every profile that levels and waves make possible its column, zeros where nobody is.
+
+        Examples
+        --------
+        >>> profile_counts([1, 1], [[0, 1], [1, 1]]).completed().counts
+        array([[0, 1, 0, 1]])
+        """
+        levels = np.unique(self.profiles)
+        waves = self.profiles.shape[1]
+        every = np.stack(np.meshgrid(*(levels,) * waves, indexing="ij"), axis=-1).reshape(-1, waves)
+        counts = np.zeros((len(self.populations), len(every)), dtype=np.int64)
+        same = (every[:, None, :] == self.profiles[None, :, :]).all(axis=2)
+        places, columns = np.nonzero(same)
+        counts[:, places] = self.counts[:, columns]
+        return ProfileCounts(self.populations, every, counts)
+
 
 def profile_counts(population: npt.ArrayLike, outcomes: npt.ArrayLike) -> ProfileCounts:
     """Count persons by population and response profile.

@@ -20,7 +20,9 @@ from migrant_rh.methods.arrays import Floats
 from migrant_rh.methods.observations import finite_numbers, whole_numbers
 
 
-def mixture_weights(group: npt.ArrayLike, shares: Mapping[int, float]) -> Floats:
+def mixture_weights(
+    group: npt.ArrayLike, shares: Mapping[int, float], weights: npt.ArrayLike | None = None
+) -> Floats:
     """Give each group its share of the standard population, persons of a group alike.
 
     Parameters
@@ -29,6 +31,8 @@ def mixture_weights(group: npt.ArrayLike, shares: Mapping[int, float]) -> Floats
         Group of each row, such as its site.
     shares : mapping of int to float
         Share of each group, 0 or more; they need not sum to 1. Groups without rows have none.
+    weights : array_like, shape (N,), optional
+        Weights of persons within a group, above 0; without them 1.
 
     Returns
     -------
@@ -47,7 +51,9 @@ def mixture_weights(group: npt.ArrayLike, shares: Mapping[int, float]) -> Floats
     array([0.25, 0.25, 0.5 ])
     """
     codes = whole_numbers("group", group, np.size(group))
-    labels, index, sizes = np.unique(codes, return_inverse=True, return_counts=True)
+    w = np.ones(len(codes)) if weights is None else finite_numbers("weights", weights, codes.shape)
+    labels, index = np.unique(codes, return_inverse=True)
+    sizes = np.bincount(index, w)
     differing = sorted(set(labels.tolist()) ^ set(shares))
     if differing:
         raise ValueError(f"groups {differing} have rows but no share, or a share but no rows")
@@ -55,7 +61,7 @@ def mixture_weights(group: npt.ArrayLike, shares: Mapping[int, float]) -> Floats
     share = finite_numbers("shares", share, share.shape)
     if (share < 0).any() or not share.sum() > 0:
         raise ValueError("shares are 0 or more, and not all 0")
-    return np.asarray((share / share.sum() / sizes)[index])
+    return np.asarray(w * (share / share.sum() / sizes)[index])
 
 
 def cluster_weights(

@@ -27,7 +27,7 @@ def clustering_rows(sample: Sample) -> Iterator[Row]:
     if sample.panel.study.design.allocated == "person":
         return
     clustering = _Clustering(sample)
-    for late, wave in enumerate(sample.waves):
+    for late, wave in sample.each_wave:
         yield from clustering.wave(late, wave)
     if sample.complete:
         yield from clustering.between_waves()
@@ -47,8 +47,9 @@ class _Clustering:
             if rows.any():
                 yield from self._anova(replace(self._row(rows), group=arm, wave=wave), rows)
         row = replace(self._row(here), wave=wave)
-        yield from self._anova(row, here, arm=self.sample.treated[here])
-        yield self._marginal(row, here)
+        if here.any():
+            yield from self._anova(row, here, arm=self.sample.treated[here])
+            yield self._marginal(row, here)
 
     def between_waves(self) -> Iterator[Row]:
         """Cluster and individual autocorrelation, pooled within arms."""

@@ -23,7 +23,7 @@ from migrant_rh.analysis.stating import number, with_test
 from migrant_rh.methods.contingency import pearson
 from migrant_rh.methods.icc import binary_icc
 from migrant_rh.methods.paired import mcnemar
-from migrant_rh.methods.proportions import Proportion, proportion_interval
+from migrant_rh.methods.proportions import Proportion, ProportionMethod, proportion_interval
 from migrant_rh.methods.rao_scott import rao_scott
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
@@ -50,20 +50,25 @@ class _Rates:
     def rows(self) -> Iterator[Row]:
         """Counts and proportions, contrasts, difference in differences, ICC."""
         yield from self._proportions()
-        for late, wave in enumerate(self.sample.waves):
+        for late, wave in self.sample.each_wave:
             here = self.sample.late == late
             yield from self._compared(
                 self._row(here, wave=wave, contrast="arms"), here, self.sample.treated
             )
+        if len(self.sample.each_wave) > 1:
+            yield from self._changes()
+        if self.sample.complete:
+            yield from self._did()
+        yield from self._icc()
+
+    def _changes(self) -> Iterator[Row]:
+        """The waves compared in either arm."""
         for treated, arm in enumerate(self.sample.panel.arms):
             here = self.sample.treated == treated
             row = self._row(here, group=arm, contrast="waves")
             yield from self._compared(row, here, self.sample.late)
             if self.sample.panel.study.design.linkage != "cross_sections":
                 yield self._paired(row, here)
-        if self.sample.complete:
-            yield from self._did()
-        yield from self._icc()
 
     def _row(self, here: NDArray[np.bool_], **columns: str) -> Row:
         """A row of this outcome and site, on some of its rows."""
@@ -80,16 +85,21 @@ class _Rates:
         """Events, valid answers and proportion of every arm and wave, with Wilson's interval.
 
         The interval takes persons as independent; the one that knows the clusters stands among the
-        rows of the unadjusted model.
+        rows of the unadjusted model. Where nobody, or everybody, has the event there is no such
+        model, and Clopper and Pearson's exact limits stand beside.
         """
-        for late, wave in enumerate(self.sample.waves):
+        for late, wave in self.sample.each_wave:
             for treated, arm in enumerate(self.sample.panel.arms):
                 here = (self.sample.late == late) & (self.sample.treated == treated)
                 row = self._row(here, group=arm, wave=wave, method="count", scale="count")
                 row = replace(row, n_missing=self._asked(arm, wave) - int(here.sum()))
                 events = float(self.sample.event[here].sum())
                 yield replace(row, estimate=events)
-                yield _with_share(replace(row, scale="proportion", method="wilson"), events)
+                shared = replace(row, scale="proportion")
+                yield _with_share(replace(shared, method="wilson"), events)
+                if row.n and events in {0.0, float(row.n)}:
+                    exact = replace(shared, method="clopper_pearson")
+                    yield _with_share(exact, events, "clopper_pearson")
 
     def _asked(self, arm: str, wave: str) -> int:
         """Rows of an arm and wave, with an answer or without."""
@@ -155,7 +165,7 @@ class _Rates:
         """Intracluster correlation of each wave, pooled within arms."""
         if self.sample.panel.study.design.allocated == "person":
             return
-        for late, wave in enumerate(self.sample.waves):
+        for late, wave in self.sample.each_wave:
             here = self.sample.late == late
             units, first, index = np.unique(
                 self.sample.unit[here], return_index=True, return_inverse=True
@@ -185,10 +195,10 @@ def _weighted_shares(
     return np.bincount(side, weights * event, 2) / np.where(totals > 0, totals, np.nan)
 
 
-def _with_share(row: Row, events: float) -> Row:
-    """State a proportion with Wilson's interval; nothing of nobody."""
+def _with_share(row: Row, events: float, method: ProportionMethod = "wilson") -> Row:
+    """State a proportion with its interval; nothing of nobody."""
     if not row.n:
         return row
-    interval = proportion_interval(Proportion(events, float(row.n))).interval
+    interval = proportion_interval(Proportion(events, float(row.n)), method=method).interval
     share = events / row.n
     return replace(row, estimate=share, conf_low=interval.low, conf_high=interval.high)

@@ -60,8 +60,14 @@ class Sample:
 
     @cached_property
     def late(self) -> Codes:
-        """1 at the later wave."""
-        return np.asarray(self.data["_wave"] == self.waves[1], dtype=np.int64)
+        """1 at the later wave; 0 throughout where there is one wave."""
+        early, late = self.waves
+        return np.asarray((self.data["_wave"] == late) & (early != late), dtype=np.int64)
+
+    @property
+    def each_wave(self) -> tuple[tuple[int, str], ...]:
+        """Number and name of every wave: two, or one."""
+        return tuple(enumerate(dict.fromkeys(self.waves)))
 
     @cached_property
     def person(self) -> Codes:

@@ -26,6 +26,11 @@ SCALES: tuple[tuple[str, Scale], ...] = (
     ("log_rrr", "log_ratio"),
     ("log_ror", "log_odds"),
 )
+_ONE_WAVE: tuple[tuple[str, Scale], ...] = (
+    ("rd", "difference"),
+    ("log_rr", "log_ratio"),
+    ("log_or", "log_odds"),
+)
 _COVARIANCE: tuple[tuple[str, Scale], ...] = (("rd", "difference"), ("log_ror", "log_odds"))
 
 
@@ -131,20 +136,23 @@ class Units:
 
 @dataclass(frozen=True)
 class ClusterData:
-    """Clusters with persons at both waves.
+    """Clusters with persons at both waves, or at the only one.
 
     Attributes
     ----------
     units : Units
         How they were allocated.
-    before, after : ClusterCounts
-        Events and persons, with expectations where there is adjustment.
+    before : ClusterCounts or None
+        Events and persons at the earlier wave, with expectations where there is adjustment; None
+        where there is one wave.
+    after : ClusterCounts
+        The same at the later wave.
     left_out : int
         Clusters without persons at one of the waves.
     """
 
     units: Units
-    before: ClusterCounts
+    before: ClusterCounts | None
     after: ClusterCounts
     left_out: int = 0
 
@@ -154,22 +162,23 @@ class ClusterData:
         return len(self.units.arm)
 
     def change(self, scale: Scale = "difference") -> Numbers:
-        """Change of each cluster."""
+        """Change of each cluster; where there is one wave, what was seen at it."""
+        if self.before is None:
+            return self.after.summary(scale)
         return cluster_changes(self.before, self.after, scale=scale)
 
     def has(self, scale: Scale) -> bool:
         """Whether every cluster has its number on that scale."""
-        counts = (self.before.events, self.after.events)
-        return scale != "log_ratio" or all((events > 0).all() for events in counts)
+        waves = [counts for counts in (self.before, self.after) if counts is not None]
+        return scale != "log_ratio" or all((counts.events > 0).all() for counts in waves)
 
-    def covariance(self, scale: Scale) -> ClusterEffect:
+    def covariance(self, before: ClusterCounts, scale: Scale) -> ClusterEffect:
         """Analysis of covariance: the later summary given the earlier, within strata."""
-        before, after = (_summary(counts, scale) for counts in (self.before, self.after))
         strata = self.units.stratum if len(np.unique(self.units.stratum)) > 1 else None
         return regress_on_arm(
-            after,
+            self.after.summary(scale),
             self.units.arm,
-            baseline=before,
+            baseline=before.summary(scale),
             stratum=strata,
             level=self.units.testing.level,
         )
@@ -177,7 +186,7 @@ class ClusterData:
     def rows(self, row: Row, term: Adjustment) -> Iterator[Row]:
         """Two-stage analysis on three scales, and its permutation test."""
         stated = replace(row, term=term, clusters=self.count, note=row.note or self.absent())
-        for name, scale in SCALES:
+        for name, scale in SCALES if self.before is not None else _ONE_WAVE:
             if not self.has(scale):
                 note = unavailable("no_events")
                 yield replace(stated, scale=name, method="cluster_pooled_t", note=note)
@@ -188,6 +197,8 @@ class ClusterData:
 
     def covariance_rows(self, row: Row) -> Iterator[Row]:
         """Analysis of covariance of proportions, and of log odds with ½ added."""
+        if self.before is None:
+            return
         stated = replace(
             row,
             term="unadjusted",
@@ -196,13 +207,8 @@ class ClusterData:
             note=row.note or self.absent(),
         )
         for name, scale in _COVARIANCE:
-            yield with_estimate(replace(stated, scale=name), self.covariance(scale))
+            yield with_estimate(replace(stated, scale=name), self.covariance(self.before, scale))
 
     def absent(self) -> str:
         """Say how many clusters have no change."""
         return refer("analysis.clusters_left_out", count=self.left_out) if self.left_out else ""
-
-
-def _summary(counts: ClusterCounts, scale: Scale) -> Numbers:
-    """One wave's number of each cluster, unadjusted."""
-    return counts.log_odds if scale == "log_odds" else counts.proportions

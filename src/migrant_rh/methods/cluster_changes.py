@@ -87,6 +87,20 @@ class ClusterCounts:
         expected = None if self.expected is None else self.expected[kept]
         return ClusterCounts(self.events[kept], self.totals[kept], expected)
 
+    def summary(self, scale: Scale) -> Floats:
+        """One number a cluster: difference, log ratio or log odds, adjusted where e_g is known.
+
+        Raises
+        ------
+        ValueError
+            If the scale is none of them, or a logarithm does not exist.
+        """
+        if scale not in get_args(Scale):
+            raise ValueError(f"scale {scale!r} is none of {', '.join(get_args(Scale))}")
+        if scale == "log_odds":
+            return self.log_odds
+        return self.log_ratios if scale == "log_ratio" else self.differences
+
     @property
     def proportions(self) -> Floats:
         """p_g = k_g/n_g."""
@@ -214,10 +228,4 @@ def cluster_changes(
     """
     if len(before.totals) != len(after.totals):
         raise ValueError(f"{len(before.totals)} clusters before and {len(after.totals)} after")
-    if scale not in get_args(Scale):
-        raise ValueError(f"scale {scale!r} is none of {', '.join(get_args(Scale))}")
-    if scale == "log_odds":
-        return np.asarray(after.log_odds - before.log_odds)
-    if scale == "log_ratio":
-        return np.asarray(after.log_ratios - before.log_ratios)
-    return np.asarray(after.differences - before.differences)
+    return np.asarray(after.summary(scale) - before.summary(scale))

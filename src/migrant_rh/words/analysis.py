@@ -265,4 +265,24 @@ PHRASES = {
         "设计效应＝1＋(m−1)×ICC，m＝方差分析的 m₀，ICC 为负时取 0",
         "design effect 1 + (m - 1) ICC with m that of the analysis of variance, and ICC at least 0",
     ),
+    "rows_repeated": (
+        "{count} 行与另一行的个人和调查相同",
+        "{count} rows repeat the person and wave of another row",
+    ),
+    "one_value": (
+        "“{name}”只有一个取值，至少需要两个",
+        "'{name}' has a single value; at least two are needed",
+    ),
+    "split_clusters": (
+        "“{name}”在 {count} 个群组内不止一个取值：{clusters}",
+        "'{name}' has more than one value within {count} clusters: {clusters}",
+    ),
+    "not_yes_or_no": (
+        "“{name}”应为 0 或 1，另有 {count} 个其他值",
+        "'{name}' should be 0 or 1 and has {count} other values",
+    ),
+    "null_model_failed": (
+        "不含组别的模型没有估计值：不作调整",
+        "the model without the groups has no estimates: nothing is adjusted",
+    ),
 }

@@ -15,13 +15,14 @@ from migrant_rh._version import __version__
 
 if TYPE_CHECKING:
     from migrant_rh import tables
+    from migrant_rh.analysis.cluster_summary import cluster_summary
+    from migrant_rh.analysis.cluster_tests import icc, permutation_test
     from migrant_rh.analysis.formula import gee
+    from migrant_rh.analysis.least_squares import weighted_least_squares
+    from migrant_rh.analysis.tabulated import chi_square
     from migrant_rh.checking.double_entry import compare_entries
     from migrant_rh.demo import demo_study
     from migrant_rh.errors import MigrantRHError
-    from migrant_rh.methods.contingency import pearson as chi_square
-    from migrant_rh.methods.icc import binary_icc as icc
-    from migrant_rh.methods.permutation import permutation_test
     from migrant_rh.panel.panel import Panel, build_panel
     from migrant_rh.reading import Records, read, read_checks
     from migrant_rh.results.rows import Results
@@ -39,16 +40,18 @@ _HOMES = {
     "Study": ("study.plan", "Study"),
     "analyze": ("run", "analyze"),
     "build_panel": ("panel.panel", "build_panel"),
-    "chi_square": ("methods.contingency", "pearson"),
+    "chi_square": ("analysis.tabulated", "chi_square"),
+    "cluster_summary": ("analysis.cluster_summary", "cluster_summary"),
     "compare_entries": ("checking.double_entry", "compare_entries"),
     "demo_study": ("demo", "demo_study"),
     "gee": ("analysis.formula", "gee"),
-    "icc": ("methods.icc", "binary_icc"),
+    "icc": ("analysis.cluster_tests", "icc"),
     "load_results": ("results.store", "load_results"),
     "load_study": ("study.file", "load_study"),
-    "permutation_test": ("methods.permutation", "permutation_test"),
+    "permutation_test": ("analysis.cluster_tests", "permutation_test"),
     "read": ("reading", "read"),
     "read_checks": ("reading", "read_checks"),
+    "weighted_least_squares": ("analysis.least_squares", "weighted_least_squares"),
 }
 
 __all__ = [
@@ -62,6 +65,7 @@ __all__ = [
     "analyze",
     "build_panel",
     "chi_square",
+    "cluster_summary",
     "compare_entries",
     "demo_study",
     "gee",
@@ -72,6 +76,7 @@ __all__ = [
     "read",
     "read_checks",
     "tables",
+    "weighted_least_squares",
 ]
 
 

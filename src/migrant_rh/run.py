@@ -61,17 +61,20 @@ class Surveyed:
         Both entries, by wave that was entered twice.
     roster : Records or None
         The roster of clusters.
+    allocations : Records or None
+        The recorded allocations of a constrained procedure.
     """
 
     waves: Mapping[str, Records]
     entries: Mapping[str, tuple[Records, Records]]
     roster: Records | None
+    allocations: Records | None = None
 
     @property
     def files(self) -> tuple[Records, ...]:
         """Every file read, in order."""
         twice = [records for pair in self.entries.values() for records in pair]
-        listed = [self.roster] if self.roster is not None else []
+        listed = [records for records in (self.roster, self.allocations) if records is not None]
         return (*twice, *self.waves.values(), *listed)
 
 
@@ -231,7 +234,7 @@ def analyze(
     on_findings(checked.findings)
     require_no_stop(checked.findings)
     progress(phrase("cli.joining"))
-    panel = build_panel(study, surveyed.waves, surveyed.roster)
+    panel = build_panel(study, surveyed.waves, surveyed.roster, surveyed.allocations)
     found = checked.findings + panel.findings
     on_findings(found)
     require_no_stop(found)
@@ -263,7 +266,8 @@ def survey(study: Study, progress: Say) -> Surveyed:
         final = wave.adjudicated or wave.file
         waves[name] = one(final, wave) if final else entries[name][0]
     roster = one(study.design.roster) if study.design.roster else None
-    return Surveyed(waves, entries, roster)
+    allocations = one(study.design.allocations) if study.design.allocations else None
+    return Surveyed(waves, entries, roster, allocations)
 
 
 def check(study: Study, surveyed: Surveyed, progress: Say) -> Checked:

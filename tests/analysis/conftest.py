@@ -30,7 +30,9 @@ design:
 variables:
   pid: {{label: id, type: text}}
   shop: {{label: {{zh: 场所, en: Shop}}, type: text}}
-  site: {{label: site, levels: {{1: {{zh: 甲, en: A}}, 2: {{zh: 乙, en: B}}}}}}
+  site:
+    label: site
+    levels: {{1: {{zh: 甲, en: A}}, 2: {{zh: 乙, en: B}}, 3: {{zh: 丙, en: C}}}}
   type: {{label: type, levels: {{F: factory, B: site, S: service}}}}
   arm: {{label: arm, levels: {{C: {{zh: 对照组, en: Control}}, I: {{zh: 干预组, en: Treated}}}}}}
   sex: {{label: sex, levels: {{1: man, 2: woman}}}}
@@ -112,3 +114,20 @@ def run_of(tmp_path) -> Callable[..., Run]:
         return analyze(load_study(tmp_path / "study.yaml"))
 
     return run
+
+
+@pytest.fixture
+def one_wave(tmp_path, twelve) -> Run:
+    """A study of a single wave."""
+    plan = PLAN.replace("    after: {{label: {{zh: 评估, en: Endline}}, file: after.csv}}\n", "")
+    told = {
+        "roles": "",
+        "allocation": "randomised",
+        "linkage": "cross_sections",
+        "adjust": "",
+        "model": "",
+    }
+    (tmp_path / "study.yaml").write_text(plan.format(**told), encoding="utf-8")
+    lines = ["pid,shop,site,type,arm,sex,y", *persons(twelve, 0)]
+    (tmp_path / "before.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return analyze(load_study(tmp_path / "study.yaml"))

@@ -19,6 +19,10 @@ USED = {
     "permutation": "NoPermutation",
     "scoring": "Failure",
     "contrasts": "Unavailable",
+    "autocorrelation": "NoAutocorrelation",
+    "clustered_pairs": "NoClusteredPairs",
+    "marginal_icc": "NoMarginalIcc",
+    "fisher": "NoTable",
 }
 
 

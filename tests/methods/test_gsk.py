@@ -321,3 +321,55 @@ def test_contrasts_that_do_not_fit() -> None:
         wald_contrasts(saturated(), [1, 0])
     with pytest.raises(ValueError, match="depend on one another"):
         wald_contrasts(saturated(), [[1, 0, 0, 0], [2, 0, 0, 0]])
+
+
+# --- several repeated factors, and counts added to -------------------------------------------
+
+
+def test_two_repeated_factors_by_hand() -> None:
+    """Two occasions by two eyes in one population, effect coding: the four contrasts of means.
+
+    Functions in the order (time, eye): m11, m12, m21, m22; saturated, so that parameters are
+    halves of the usual contrasts of the means.
+    """
+    rng = np.random.default_rng(3)
+    outcome = (rng.random((400, 4)) < [0.3, 0.4, 0.6, 0.5]).astype(int)
+    table = profile_counts(np.zeros(400, int), outcome)
+    responses = response_functions(table.counts, table.profiles, spec=ANY)
+    terms = [("time",), ("eye",), ("time", "eye")]
+    design = build_design({}, {"time": 2, "eye": 2}, terms)
+    fit = fit_gsk(responses, design)
+    m = outcome.mean(axis=0)
+    signs = np.array([[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]])
+    np.testing.assert_allclose(fit.estimates, signs @ m / 4)
+    V = np.cov(outcome.T, bias=True) / 400
+    np.testing.assert_allclose(fit.covariance, signs @ V @ signs.T / 16)
+    assert [test.name for test in fit.effects] == ["intercept", "time", "eye", "time:eye"]
+
+
+def test_one_repeated_factor_of_another_name() -> None:
+    one = build_design({"group": [0, 1]}, {"side": 3}, [("group",), ("side",), ("group", "side")])
+    two = build_design({"group": [0, 1]}, 3, group_by_time())
+    np.testing.assert_array_equal(one.matrix, two.matrix)
+    assert list(one.effects) == ["intercept", "group", "side", "group:side"]
+    with pytest.raises(ValueError, match="side: the repeated factor"):
+        build_design({"side": [0, 1]}, {"side": 3}, [("side",)])
+
+
+def test_one_half_is_added_only_when_asked_for() -> None:
+    """A zero margin, with ½ in every cell: p = (½, ½, 20½, 20½)/42."""
+    counts = [[0, 0, 20, 20]]
+    with pytest.raises(UnusablePopulationsError, match="nobody, or everybody"):
+        response_functions(counts, PROFILES, spec=ANY)
+    spec = ResponseSpec(function="logits", minimum=1, add_cell=0.5)
+    responses = response_functions(counts, PROFILES, spec=spec)
+    np.testing.assert_allclose(responses.functions, [[math.log(41), 0.0]])
+    # variances 1/(n p q) with n = 42
+    assert responses.std_errors[0] == pytest.approx(
+        [math.sqrt(42 / 41), math.sqrt(4 / 42)], rel=1e-9
+    )
+    assert responses.persons.tolist() == [40]
+    with pytest.raises(UnusablePopulationsError, match="fewer persons"):
+        response_functions(counts, PROFILES, spec=ResponseSpec(add_cell=0.5, minimum=41))
+    with pytest.raises(ValueError, match="expected 0 or more"):
+        ResponseSpec(add_cell=-1)

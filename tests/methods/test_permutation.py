@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from migrant_rh.methods import allocations as allocations_module
 from migrant_rh.methods import permutation
 from migrant_rh.methods.monte_carlo import MonteCarlo
 from migrant_rh.methods.permutation import permutation_test
@@ -180,7 +181,7 @@ def test_strata_of_one_arm_stay_as_they_are_when_drawing(monkeypatch: pytest.Mon
 def test_every_allocation_is_drawn_equally_often(monkeypatch: pytest.MonkeyPatch) -> None:
     # 2 of 4, distinct differences: six outcomes, each 1/6 of 12 000 draws, ±4 standard errors
     monkeypatch.setattr(permutation, "EXACT_LIMIT", 1)
-    monkeypatch.setattr(permutation, "_CHUNK", 1_000)
+    monkeypatch.setattr(allocations_module, "_CHUNK", 1_000)
     change, draws = [1.0, 2.0, 4.0, 8.0], 12_000
     observed = {1.5: [0, 1], 2.5: [0, 2], 4.5: [0, 3]}
     for treated in observed.values():

@@ -29,6 +29,7 @@ from migrant_rh.methods.stratified import (
     breslow_day,
     cochran_mantel_haenszel,
     mantel_haenszel_odds_ratio,
+    woolf,
 )
 from migrant_rh.methods.trend import cochran_armitage
 from migrant_rh.methods.two_proportions import odds_ratio
@@ -158,6 +159,7 @@ def t02_ucb_cmh_2x2xK() -> Tree:  # noqa: N802 (the name of the case)
         },
         "breslow_day": result_of(plain),
         "tarone": {**result_of(tarone), "correction": plain.statistic - tarone.statistic},
+        "woolf": result_of(woolf(strata)),
         "metafor_breslow_day": {"BD": plain.statistic, "p": plain.p_value},
         "metafor_tarone": {"TA": tarone.statistic, "p": tarone.p_value},
         "strata": {
@@ -339,7 +341,6 @@ NOT_COVERED = {
         "/mh_rr/": "only the common odds ratio is offered",
         "/mh_rd/": "only the common odds ratio is offered",
         "/crude/": "in test_parity_proportions.py",
-        "/woolf/": "Breslow-Day is the test of homogeneity",
     },
     "t04_esoph_trend": {
         "/scores_1_4/U": "the slope and z hold U and its variance",

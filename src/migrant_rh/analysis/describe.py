@@ -15,6 +15,7 @@ from migrant_rh.analysis.characteristics import (
     characteristic_rows,
     group_rows,
 )
+from migrant_rh.analysis.sample import counted
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
 
@@ -47,7 +48,7 @@ def baseline_rows(panel: Panel) -> Iterator[Row]:
     Welch's t. Both: the test that knows the clusters where clusters were allocated, and ``smd``,
     the standardised mean difference, intervention less control.
     """
-    first = panel.data[panel.data["_wave"] == panel.study.wave_names[0]]
+    first = counted(panel, panel.data[panel.data["_wave"] == panel.study.wave_names[0]])
     groups = _groups(panel, first)
     sites = first["_site"].astype(object).to_numpy()
     places = {

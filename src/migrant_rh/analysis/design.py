@@ -71,6 +71,18 @@ class Design:
         """The columns as observed: shape (rows, columns)."""
         return self._in_cell(self.sample.treated.astype(float), self.sample.late.astype(float))
 
+    @cached_property
+    def without_arms(self) -> Matrix:
+        """The columns that do not know the arms, as observed: the constant first, then the wave."""
+        kept = [not column.by_arm for column in self._columns]
+        return np.asarray(self.matrix[:, kept])
+
+    @property
+    def covariates(self) -> Matrix:
+        """The columns of the covariates."""
+        parts = [column.base for name in self.adjust for column in self._covariate(name)]
+        return np.column_stack(parts) if parts else np.empty((len(self.sample.data), 0))
+
     def cell(self, treated: int, late: int) -> Matrix:
         """The columns with everybody put in one arm at one wave."""
         return self._in_cell(np.array([float(treated)]), np.array([float(late)]))
@@ -103,7 +115,7 @@ class Design:
 
     @cached_property
     def _columns(self) -> tuple[_Column, ...]:
-        """Columns in order: constant, arm, wave, sites, covariates, arm by wave."""
+        """Columns in order: constant, arm, wave, sites, covariates, arm by wave (by site)."""
         constant = _Column(INTERCEPT, np.ones(len(self.sample.data)))
         sites = list(self._site_columns())
         columns = [

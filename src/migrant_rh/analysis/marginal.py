@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from migrant_rh.analysis.design import Design, fully_crossed
 from migrant_rh.analysis.sample import Sample
@@ -16,10 +17,14 @@ from migrant_rh.methods.effects import Cells, Effect, cell_contrast, standardise
 from migrant_rh.methods.estimates import DegreesOfFreedom, Estimate, estimate
 from migrant_rh.methods.gee import GeeFit, GeeSpec, fit_gee
 from migrant_rh.methods.sandwich import Kind, Sandwich, sandwich
+from migrant_rh.methods.standard_population import cluster_weights, mixture_weights
 from migrant_rh.methods.wald import wald
 from migrant_rh.results.rows import Row
+from migrant_rh.words import refer
 
 Scale = Literal["difference", "log_ratio", "log_odds_ratio"]
+Estimand = Literal["person_average", "cluster_average"]
+Numbers = NDArray[np.float64]
 SCALES: tuple[tuple[str, Scale], ...] = (
     ("rd", "difference"),
     ("log_rrr", "log_ratio"),
@@ -65,12 +70,18 @@ class MarginalModel:
         Family, link and working correlation.
     inference : Inference
         Covariance and degrees of freedom.
+    estimand : str
+        Whether every person counts the same, or every cluster at either wave.
+    shares : mapping of str to float, optional
+        Shares of the sites in the population of the effects; without them, the rows.
     """
 
     analysis: str
     design: Design
     spec: GeeSpec = GeeSpec()
     inference: Inference = Inference()
+    estimand: Estimand = "person_average"
+    shares: Mapping[str, float] | None = None
 
     @property
     def sample(self) -> Sample:
@@ -82,8 +93,34 @@ class MarginalModel:
         """The fit; its working correlation is within persons."""
         sample = self.sample
         return fit_gee(
-            self.design.matrix, sample.event, unit=sample.person, wave=sample.late, spec=self.spec
+            self.design.matrix,
+            sample.event,
+            unit=sample.person,
+            wave=sample.late,
+            weights=self.weights,
+            spec=self.spec,
         )
+
+    @cached_property
+    def weights(self) -> Numbers | None:
+        """Weights of the rows in the fit: the plan's, or those that make clusters alike."""
+        sample = self.sample
+        if self.estimand == "cluster_average":
+            return cluster_weights(sample.unit, sample.late, sample.weight)
+        return sample.weight if sample.weighted else None
+
+    @property
+    def population(self) -> Numbers | None:
+        """Weights of the rows in the population that standardised proportions are meant for."""
+        sample = self.sample
+        prior = sample.panel.study.design.weights == "prior"
+        weights = None if prior and self.estimand == "person_average" else self.weights
+        if not self.shares or sample.site:
+            return weights
+        sites = [site for site in sample.panel.sites if site in set(sample.data["_site"])]
+        codes = np.array([sites.index(site) for site in sample.data["_site"]])
+        shares = {place: self.shares[site] for place, site in enumerate(sites)}
+        return mixture_weights(codes, shares, weights)
 
     @cached_property
     def robust(self) -> Sandwich:
@@ -93,8 +130,8 @@ class MarginalModel:
 
     @cached_property
     def cells(self) -> Cells:
-        """Standardised proportions of the arms and waves, over the rows of the sample."""
-        return standardise(self.robust, self.design.cells())
+        """Standardised proportions of the arms and waves, over the population of the effects."""
+        return standardise(self.robust, self.design.cells(), weights=self.population)
 
     def rows(self) -> Iterator[Row]:
         """Coefficients, standardised proportions and effects."""
@@ -137,15 +174,25 @@ class MarginalModel:
             yield self._row(told, contrast="did", scale=name)
 
     def heterogeneity(self) -> Row:
-        """Joint test that the group-by-time effect is the same in all sites."""
+        """Joint test that the group-by-time effect is the same in all sites.
+
+        Sites whose effect the data do not tell are left out of it and named.
+        """
         crossed = replace(self, design=fully_crossed(self.design))
         names = crossed.design.names
         varying = [place for place, name in enumerate(names) if _varies(name, self.design)]
         contrasts = np.zeros((len(varying), len(names)))
         contrasts[range(len(varying)), varying] = 1.0
-        test = wald(crossed.robust, contrasts, df=self.inference.df)
-        row = self._row(None, contrast="heterogeneity", scale="log_odds")
-        return with_test(replace(row, method="gee_joint"), test)
+        told = crossed.fit.estimability.estimable(contrasts)
+        row = replace(
+            self._row(None, contrast="heterogeneity", scale="log_odds"), method="gee_joint"
+        )
+        if told.any() and not told.all():
+            lost = [names[place] for place, held in zip(varying, told, strict=True) if not held]
+            sites = ", ".join(name.partition(":")[0].removeprefix("site=") for name in lost)
+            row = replace(row, note=refer("analysis.sites_not_compared", sites=sites))
+            contrasts = contrasts[told]
+        return with_test(row, wald(crossed.robust, contrasts, df=self.inference.df))
 
     def _estimate(self, contrast: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Estimate:
         """Test one contrast of the coefficients."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from migrant_rh.analysis.cautions import caution_rows
 from migrant_rh.analysis.choice import choose
 from migrant_rh.analysis.design import Design, design_of
+from migrant_rh.analysis.estimands import estimand_rows
+from migrant_rh.analysis.joint import joint_rows
 from migrant_rh.analysis.marginal import Inference, MarginalModel
 from migrant_rh.analysis.sample import Sample, draw
+from migrant_rh.analysis.two_stage import two_stage_rows
 from migrant_rh.analysis.units import Changes
 from migrant_rh.analysis.wls import wls_rows
 from migrant_rh.methods.gee import GeeSpec
@@ -27,21 +31,44 @@ def model_rows(panel: Panel, name: str, model: Model) -> Iterator[Row]:
     standardised proportions and effects; the analyses of the allocated units; the model of the
     original report on persons; weighted least squares. Over all sites also the joint test that the
     effect is the same in each.
+
+    Beside these, each under a name of its own: ``estimands.…``, the effect among persons and among
+    clusters, and numbers needed; ``cluster.…``, cluster summaries adjusted and on other scales;
+    ``cautions.…``, what a reader must know first; ``joint.…``, all outcomes at once.
     """
     places = panel.places if model.by_site else ("",)
     for outcome in model.outcomes or panel.study.outcomes:
         for site in places:
-            sample = draw(panel, outcome, model, site)
-            yield _leading(panel, name, sample)
-            if not sample.complete:
-                yield replace(_empty(name, sample), note=refer("analysis.incomplete"))
-                continue
-            yield from _primary(panel, name, model, sample)
-            yield from Changes.of(draw(panel, outcome, _without_covariates(model), site)).rows(
-                _effects(name)
-            )
-            yield from _of_persons(panel, name, model, sample)
-            yield from wls_rows(panel, f"wls.{name}", outcome, model, site)
+            yield from _at_place(panel, name, model, draw(panel, outcome, model, site))
+    for site in places:
+        yield from _family(panel, name, model, site)
+
+
+def _at_place(panel: Panel, name: str, model: Model, sample: Sample) -> Iterator[Row]:
+    """State one outcome at one place."""
+    outcome, site = sample.outcome, sample.site
+    yield _leading(panel, name, sample)
+    if not sample.complete:
+        reason = "one_wave" if len(set(sample.waves)) == 1 else "incomplete"
+        yield replace(_empty(name, sample), note=refer(f"analysis.{reason}"))
+        return
+    plain = draw(panel, outcome, _without_covariates(model), site)
+    yield from _primary(panel, name, model, sample)
+    yield from Changes.of(plain).rows(_effects(name))
+    yield from _of_persons(panel, name, model, sample)
+    yield from wls_rows(panel, f"wls.{name}", outcome, model, site)
+    if panel.study.design.allocated == "cluster":
+        yield from two_stage_rows(f"cluster.{name}", plain, model, sample)
+
+
+def _family(panel: Panel, name: str, model: Model, site: str) -> Iterator[Row]:
+    """Test all outcomes of the model at once, where units were allocated."""
+    if panel.study.design.allocated != "cluster":
+        return
+    plain = _without_covariates(model)
+    outcomes = model.outcomes or panel.study.outcomes
+    samples = [draw(panel, outcome, plain, site) for outcome in outcomes]
+    yield from joint_rows(f"joint.{name}", [sample for sample in samples if sample.complete])
 
 
 def _effects(name: str) -> str:
@@ -82,13 +109,18 @@ def _leading(panel: Panel, name: str, sample: Sample) -> Row:
 def _primary(panel: Panel, name: str, model: Model, sample: Sample) -> Iterator[Row]:
     """The primary model; where it has no estimates, a linear one for the risk difference."""
     inference = Inference(level=panel.study.inference.conf_level)
-    marginal = MarginalModel(_effects(name), design_of(sample, model), inference=inference)
+    marginal = MarginalModel(
+        _effects(name), design_of(sample, model), inference=inference, shares=model.standardise
+    )
     yield from marginal.rows()
     several = not sample.site and len(panel.sites) > 1 and model.sites != "none"
     if several:
         yield marginal.heterogeneity()
     if marginal.fit.status.failure:
         yield from _linear(marginal)
+    else:
+        yield from estimand_rows(marginal, f"estimands.{name}")
+    yield from caution_rows(f"cautions.{name}", marginal)
 
 
 def _linear(failed: MarginalModel) -> Iterator[Row]:

@@ -15,18 +15,20 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from migrant_rh.analysis.clustering import clustering_rows
 from migrant_rh.analysis.design import Design
 from migrant_rh.analysis.marginal import Inference, MarginalModel
-from migrant_rh.analysis.sample import Sample, draw
+from migrant_rh.analysis.sample import Sample, counted, draw
 from migrant_rh.analysis.stating import number, with_test
 from migrant_rh.methods.contingency import pearson
 from migrant_rh.methods.icc import binary_icc
 from migrant_rh.methods.paired import mcnemar
-from migrant_rh.methods.proportions import Proportion, proportion_interval
+from migrant_rh.methods.proportions import Proportion, ProportionMethod, proportion_interval
 from migrant_rh.methods.rao_scott import rao_scott
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
 from migrant_rh.study.plan import Model
+from migrant_rh.words import refer
 
 ANALYSIS = "rates"
 
@@ -34,7 +36,9 @@ ANALYSIS = "rates"
 def rate_rows(panel: Panel, outcome: str) -> Iterator[Row]:
     """State the rates of one outcome in every site and over all, with contrasts and ICC."""
     for site in panel.places:
-        yield from _Rates(draw(panel, outcome, Model(), site)).rows()
+        sample = draw(panel, outcome, Model(), site)
+        yield from _Rates(sample).rows()
+        yield from clustering_rows(sample)
 
 
 @dataclass(frozen=True)
@@ -46,20 +50,25 @@ class _Rates:
     def rows(self) -> Iterator[Row]:
         """Counts and proportions, contrasts, difference in differences, ICC."""
         yield from self._proportions()
-        for late, wave in enumerate(self.sample.waves):
+        for late, wave in self.sample.each_wave:
             here = self.sample.late == late
             yield from self._compared(
                 self._row(here, wave=wave, contrast="arms"), here, self.sample.treated
             )
+        if len(self.sample.each_wave) > 1:
+            yield from self._changes()
+        if self.sample.complete:
+            yield from self._did()
+        yield from self._icc()
+
+    def _changes(self) -> Iterator[Row]:
+        """The waves compared in either arm."""
         for treated, arm in enumerate(self.sample.panel.arms):
             here = self.sample.treated == treated
             row = self._row(here, group=arm, contrast="waves")
             yield from self._compared(row, here, self.sample.late)
             if self.sample.panel.study.design.linkage != "cross_sections":
                 yield self._paired(row, here)
-        if self.sample.complete:
-            yield from self._did()
-        yield from self._icc()
 
     def _row(self, here: NDArray[np.bool_], **columns: str) -> Row:
         """A row of this outcome and site, on some of its rows."""
@@ -76,16 +85,21 @@ class _Rates:
         """Events, valid answers and proportion of every arm and wave, with Wilson's interval.
 
         The interval takes persons as independent; the one that knows the clusters stands among the
-        rows of the unadjusted model.
+        rows of the unadjusted model. Where nobody, or everybody, has the event there is no such
+        model, and Clopper and Pearson's exact limits stand beside.
         """
-        for late, wave in enumerate(self.sample.waves):
+        for late, wave in self.sample.each_wave:
             for treated, arm in enumerate(self.sample.panel.arms):
                 here = (self.sample.late == late) & (self.sample.treated == treated)
                 row = self._row(here, group=arm, wave=wave, method="count", scale="count")
                 row = replace(row, n_missing=self._asked(arm, wave) - int(here.sum()))
                 events = float(self.sample.event[here].sum())
                 yield replace(row, estimate=events)
-                yield _with_share(replace(row, scale="proportion", method="wilson"), events)
+                shared = replace(row, scale="proportion")
+                yield _with_share(replace(shared, method="wilson"), events)
+                if row.n and events in {0.0, float(row.n)}:
+                    exact = replace(shared, method="clopper_pearson")
+                    yield _with_share(exact, events, "clopper_pearson")
 
     def _asked(self, arm: str, wave: str) -> int:
         """Rows of an arm and wave, with an answer or without."""
@@ -97,6 +111,7 @@ class _Rates:
         data = self.sample.panel.data
         if self.sample.site:
             data = data[data["_site"] == self.sample.site]
+        data = counted(self.sample.panel, data)
         return Counter(zip(data["_arm"], data["_wave"], strict=True))
 
     def _compared(
@@ -113,8 +128,17 @@ class _Rates:
             row = replace(row, n_missing=asked - int(here.sum()))
         yield with_test(replace(row, method="pearson"), pearson(counts))
         if self.sample.panel.study.design.allocated == "cluster":
-            test = rao_scott(side, event, self.sample.unit[here])
+            weights = self.sample.weight[here] if self._sampled else None
+            if weights is not None:
+                shares = _weighted_shares(side, event, weights)
+                row = replace(row, estimate=number(float(shares[1] - shares[0])))
+            test = rao_scott(side, event, self.sample.unit[here], weights=weights)
             yield with_test(replace(row, method="rao_scott"), test)
+
+    @property
+    def _sampled(self) -> bool:
+        """Whether rows have sampling weights."""
+        return self.sample.panel.study.design.weights == "sampling"
 
     def _paired(self, row: Row, here: NDArray[np.bool_]) -> Row:
         """McNemar's test on persons with an answer at both waves, doubtful links left out."""
@@ -141,14 +165,16 @@ class _Rates:
         """Intracluster correlation of each wave, pooled within arms."""
         if self.sample.panel.study.design.allocated == "person":
             return
-        for late, wave in enumerate(self.sample.waves):
+        for late, wave in self.sample.each_wave:
             here = self.sample.late == late
             units, first, index = np.unique(
                 self.sample.unit[here], return_index=True, return_inverse=True
             )
             totals = np.bincount(index, minlength=len(units))
             events = np.bincount(index, self.sample.event[here], minlength=len(units))
-            icc = binary_icc(events, totals, arm=self.sample.treated[here][first])
+            options = self.sample.panel.study.inference
+            arms = self.sample.treated[here][first]
+            icc = binary_icc(events, totals, arm=arms, level=options.conf_level)
             row = self._row(here, wave=wave, scale="icc", method=icc.method)
             row = replace(row, estimate=number(icc.estimate))
             yield replace(
@@ -156,13 +182,23 @@ class _Rates:
                 conf_low=number(icc.interval.low),
                 conf_high=number(icc.interval.high),
             )
-            yield replace(row, scale="design_effect", estimate=number(icc.design_effect()))
+            effect = number(icc.design_effect(options.design_effect))
+            note = refer(f"analysis.design_effect_{options.design_effect}")
+            yield replace(row, scale="design_effect", estimate=effect, note=note)
 
 
-def _with_share(row: Row, events: float) -> Row:
-    """State a proportion with Wilson's interval; nothing of nobody."""
+def _weighted_shares(
+    side: NDArray[np.int64], event: NDArray[np.int64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Share of the weights with the event, of either side."""
+    totals = np.bincount(side, weights, 2)
+    return np.bincount(side, weights * event, 2) / np.where(totals > 0, totals, np.nan)
+
+
+def _with_share(row: Row, events: float, method: ProportionMethod = "wilson") -> Row:
+    """State a proportion with its interval; nothing of nobody."""
     if not row.n:
         return row
-    interval = proportion_interval(Proportion(events, float(row.n))).interval
+    interval = proportion_interval(Proportion(events, float(row.n)), method=method).interval
     share = events / row.n
     return replace(row, estimate=share, conf_low=interval.low, conf_high=interval.high)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Codes = NDArray[np.int64]
 
-_ROLES = ("_id", "_wave", "_site", "_arm", "_stratum", "_unit", "_doubtful")
+_ROLES = ("_id", "_wave", "_site", "_arm", "_stratum", "_unit", "_doubtful", "_weight")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Sample:
     waves : tuple of str
         The earlier and the later wave.
     data : pandas.DataFrame
-        Rows of the panel; covariates as the model takes them.
+        Rows of the panel; covariates as the model takes them. Where weights are frequencies, every
+        row as often as it counts, its copies numbered in ``_copy``.
     n_missing : int
         Rows of these waves (and site) left out for a missing outcome or covariate.
     """
@@ -59,14 +60,23 @@ class Sample:
 
     @cached_property
     def late(self) -> Codes:
-        """1 at the later wave."""
-        return np.asarray(self.data["_wave"] == self.waves[1], dtype=np.int64)
+        """1 at the later wave; 0 throughout where there is one wave."""
+        early, late = self.waves
+        return np.asarray((self.data["_wave"] == late) & (early != late), dtype=np.int64)
+
+    @property
+    def each_wave(self) -> tuple[tuple[int, str], ...]:
+        """Number and name of every wave: two, or one."""
+        return tuple(enumerate(dict.fromkeys(self.waves)))
 
     @cached_property
     def person(self) -> Codes:
         """Person of each row, numbered; persons whose linkage is doubtful count once a wave."""
         doubtful = self.data["_doubtful"].to_numpy(dtype=bool)
         linked = _numbered(self.data["_id"])
+        if "_copy" in self.data:
+            copy = self.data["_copy"].to_numpy(dtype=np.int64)
+            linked = linked * (int(copy.max(initial=0)) + 1) + copy
         alone = np.where(doubtful, -1 - np.arange(len(linked)), linked)
         return np.asarray(np.unique(alone, return_inverse=True)[1], dtype=np.int64)
 
@@ -76,6 +86,16 @@ class Sample:
         if self.panel.study.design.allocated == "person":
             return self.person
         return _numbered(self.data["_unit"])
+
+    @property
+    def weight(self) -> NDArray[np.float64]:
+        """Weight of each row; 1 without weights, and for frequencies."""
+        return np.asarray(self.data["_weight"], dtype=np.float64)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether rows have weights that are not their number."""
+        return self.panel.study.design.weights in {"sampling", "prior"}
 
     @property
     def clusters_by_arm(self) -> tuple[int, int]:
@@ -116,7 +136,8 @@ def draw(panel: Panel, outcome: str, model: Model, site: str = "") -> Sample:
         taken = [name for name in model.adjust if name != answer]
         data = data.assign(**panel.at_first_wave(taken))
     known = data[[answer, *model.adjust]].notna().all(axis=1)
-    return Sample(panel, outcome, site, waves, data[rows & known], int((rows & ~known).sum()))
+    lost = counted(panel, data[rows & ~known])
+    return Sample(panel, outcome, site, waves, counted(panel, data[rows & known]), len(lost))
 
 
 def compared(panel: Panel, model: Model) -> tuple[str, str]:
@@ -124,6 +145,15 @@ def compared(panel: Panel, model: Model) -> tuple[str, str]:
     names = panel.study.wave_names
     early, late = model.compare or (names[0], names[-1])
     return early, late
+
+
+def counted(panel: Panel, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows as often as they count: where weights are frequencies, copies numbered in ``_copy``."""
+    if panel.study.design.weights != "frequency":
+        return rows
+    times = rows["_weight"].to_numpy(dtype=np.int64)
+    copies = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    return rows.loc[rows.index.repeat(times)].assign(_copy=copies, _weight=1.0)
 
 
 def _numbered(values: pd.Series) -> Codes:

@@ -96,6 +96,9 @@ class _Pairs:
             answers = values[here].isin(planned.event).astype(float).where(values[here].notna())
             answers.index = rows.loc[here, "_id"]
             persons[wave] = answers.reindex(entry["_id"]).to_numpy()
+        if panel.study.design.weights == "frequency":
+            times = entry["_weight"].to_numpy(dtype=np.int64)
+            persons = persons.loc[persons.index.repeat(times)]
         complete = persons.dropna()
         return cls(panel, waves, complete, len(persons) - len(complete))
 
@@ -121,21 +124,12 @@ class _Pairs:
             )
             yield replace(row, contrast="did", scale="rd", note=note)
             return
-        used = int(fit.responses.persons.sum())
-        left = fit.responses.left_out
-        note = (
-            refer(
-                "analysis.wls_left_out",
-                count=len(left),
-                persons=sum(each.persons for each in left),
-                minimum=planned.minimum,
-            )
-            if left
-            else ""
-        )
-        stated = replace(row, n=used, note=note)
-        yield from self._tests(stated, fit)
-        yield from self._estimates(stated, fit, design)
+        stated = replace(row, n=int(fit.responses.persons.sum()), note=_treated(fit, planned))
+        yield from anova_rows(stated, fit)
+        yield from parameter_rows(stated, fit, design)
+        (place,) = design.effects[_CROSSED]
+        level = self.panel.study.inference.conf_level
+        yield difference_row(stated, fit, place, times=4.0, level=level)
 
     def _factors(self, names: list[str], *, pooled: bool) -> dict[str, NDArray[np.int64]]:
         """Codes of every person: covariates, site where sites are pooled, arm."""
@@ -159,62 +153,96 @@ class _Pairs:
         )
         outcomes = self.data[list(self.waves)].to_numpy(dtype=np.int64)
         counted = profile_counts(population.ravel(), outcomes)
-        spec = ResponseSpec(minimum=planned.minimum, unusable=planned.small)
+        half = planned.small == "add_half"
+        spec = ResponseSpec(
+            minimum=planned.minimum,
+            unusable="leave_out" if planned.small == "leave_out" else "refuse",
+            add_cell=0.5 if half else 0.0,
+        )
+        if half:
+            counted = counted.completed()
         responses = response_functions(counted.counts, counted.profiles, spec=spec)
         between = [name for name in factors if name != _ARM]
         codes = dict(zip(factors, combinations.T, strict=True))
         design = build_design(codes, 2, group_by_time(between, group=_ARM))
         return fit_gsk(responses, design), design
 
-    def _tests(self, row: Row, fit: GskFit) -> Iterator[Row]:
-        """The analysis of variance: chi-square of every effect, and of the lack of fit."""
-        for test in (*fit.effects, fit.residual):
-            yield replace(
-                row,
-                term=test.name,
-                contrast="anova",
-                scale="test",
-                statistic=number(test.chi_square),
-                df=float(test.df),
-                p_value=number(test.p_value),
-            )
 
-    def _estimates(self, row: Row, fit: GskFit, design: GskDesign) -> Iterator[Row]:
-        """Parameters in effect coding, and the difference in differences they make.
-
-        With arm and time coded 1 and -1 the group-by-time parameter is a quarter of the difference
-        in differences; its sign is the same: first arm and first wave against the last.
-        """
-        for name, places in design.effects.items():
-            for number_of, place in enumerate(places, start=1):
-                term = name if len(places) == 1 else f"{name}[{number_of}]"
-                yield self._parameter(replace(row, term=term, contrast="parameter"), fit, place)
-        (place,) = design.effects[_CROSSED]
-        parameter = self._parameter(replace(row, contrast="did"), fit, place)
-        if parameter.estimate is not None and parameter.std_error is not None:
-            yield _as_difference(parameter, 4 * parameter.estimate, 4 * parameter.std_error)
-
-    def _parameter(self, row: Row, fit: GskFit, place: int) -> Row:
-        """State one parameter."""
-        return replace(
+def anova_rows(row: Row, fit: GskFit) -> Iterator[Row]:
+    """The analysis of variance: chi-square of every effect, and of the lack of fit."""
+    for test in (*fit.effects, fit.residual):
+        yield replace(
             row,
-            scale="proportion",
-            estimate=number(fit.estimates[place]),
-            std_error=number(fit.std_errors[place]),
-            statistic=number(fit.chi_squares[place]),
-            df=1.0,
-            p_value=number(fit.p_values[place]),
+            term=test.name,
+            contrast="anova",
+            scale="test",
+            statistic=number(test.chi_square),
+            df=float(test.df),
+            p_value=number(test.p_value),
         )
 
 
-def _as_difference(row: Row, estimate: float, error: float) -> Row:
-    """State a difference in differences with the interval of the normal distribution."""
-    half = t_quantile(1 - tail_area(0.95), float("inf")) * error
+def parameter_rows(row: Row, fit: GskFit, design: GskDesign) -> Iterator[Row]:
+    """Every parameter with its chi-square; several of one effect are numbered."""
+    for name, places in design.effects.items():
+        for number_of, place in enumerate(places, start=1):
+            term = name if len(places) == 1 else f"{name}[{number_of}]"
+            yield _parameter(replace(row, term=term, contrast="parameter"), fit, place)
+
+
+def difference_row(row: Row, fit: GskFit, place: int, *, times: float, level: float) -> Row:
+    """State the difference in differences that a group-by-time parameter is a part of.
+
+    Parameters
+    ----------
+    row : Row
+        Place of the row.
+    fit : GskFit
+        The fit.
+    place : int
+        Column of the group-by-time parameter.
+    times : float
+        With group and time coded 1 and -1 the parameter is a quarter of the difference in
+        differences, and of the same sign: first group and first wave against the last; with
+        reference coding it is the difference itself.
+    level : float
+        Confidence level.
+    """
+    told = replace(_parameter(replace(row, contrast="did"), fit, place), scale=row.scale or "rd")
+    if told.estimate is None or told.std_error is None:
+        return replace(told, note=row.note or unavailable("not_estimable"))
+    estimate, error = times * told.estimate, times * told.std_error
+    half = t_quantile(1 - tail_area(level), float("inf")) * error
     return replace(
-        row,
-        scale="rd",
+        told,
         estimate=estimate,
         std_error=error,
         conf_low=estimate - half,
         conf_high=estimate + half,
     )
+
+
+def _parameter(row: Row, fit: GskFit, place: int) -> Row:
+    """State one parameter."""
+    return replace(
+        row,
+        scale=row.scale or "proportion",
+        estimate=number(fit.estimates[place]),
+        std_error=number(fit.std_errors[place]),
+        statistic=number(fit.chi_squares[place]),
+        df=1.0,
+        p_value=number(fit.p_values[place]),
+    )
+
+
+def _treated(fit: GskFit, planned: WeightedLeastSquares) -> str:
+    """Say which populations were left out, or what was added to all."""
+    left = fit.responses.left_out
+    if left:
+        return refer(
+            "analysis.wls_left_out",
+            count=len(left),
+            persons=sum(each.persons for each in left),
+            minimum=planned.minimum,
+        )
+    return refer("analysis.wls_half_added") if planned.small == "add_half" else ""

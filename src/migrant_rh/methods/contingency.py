@@ -86,7 +86,9 @@ class LinearTrend:
     estimate : float
         r, Pearson's correlation of the scores; positive where high rows go with high columns.
     method : str
-        ``linear_trend``.
+        ``linear_trend``: divisor N-1.
+    row_scores, column_scores : tuple of float
+        Scores of the rows and columns that hold somebody.
     unavailable : str
         Empty, or why there is no test: ``no_counts``, ``one_row``, ``one_column``.
     """
@@ -96,6 +98,8 @@ class LinearTrend:
     p_value: float
     estimate: float
     method: str = "linear_trend"
+    row_scores: tuple[float, ...] = ()
+    column_scores: tuple[float, ...] = ()
     unavailable: NoTable = ""
 
 
@@ -219,7 +223,14 @@ def linear_trend(
     v = scores_of(column_scores, len(table.columns))[table.columns]
     r = _correlation(table.counts, u, v)
     statistic = float((table.counts.sum() - 1) * r**2)
-    return LinearTrend(statistic, 1, chi_square_upper(statistic, 1), r)
+    return LinearTrend(
+        statistic,
+        1,
+        chi_square_upper(statistic, 1),
+        r,
+        row_scores=tuple(u.tolist()),
+        column_scores=tuple(v.tolist()),
+    )
 
 
 def scores_of(scores: npt.ArrayLike | None, count: int) -> Floats:

@@ -44,6 +44,8 @@ class GeneralisedCmh:
         ``no_variance``.
     strata, uninformative : int
         Strata used, and strata left out because they hold fewer than two persons.
+    row_scores, column_scores : tuple of float
+        The scores used: table scores 1, 2, … unless others were given.
     """
 
     correlation: ChiSquare
@@ -52,6 +54,8 @@ class GeneralisedCmh:
     general: ChiSquare
     strata: int
     uninformative: int
+    row_scores: tuple[float, ...] = ()
+    column_scores: tuple[float, ...] = ()
 
 
 def generalised_cmh(
@@ -104,6 +108,8 @@ def generalised_cmh(
         general=_tested(used, rows, columns, "cmh_general"),
         strata=len(used),
         uninformative=len(tables) - len(used),
+        row_scores=tuple(u[0].tolist()),
+        column_scores=tuple(v[0].tolist()),
     )
 
 

@@ -1,14 +1,16 @@
 """Designs for weighted least squares: populations crossed with waves.
 
-A term is a tuple of factor names; the name of the repeated factor is ``time``. Its columns are the
-products of the columns of its factors, the last factor running fastest. With ``effect`` coding the
-last level of a factor is -1 in every column and parameters are deviations from the unweighted mean
-(SAS CATMOD); with ``reference_last`` and ``reference_first`` they are differences from that level,
-and a main effect beside an interaction is a simple effect at the reference levels.
+A term is a tuple of factor names; the name of the repeated factor is ``time``, unless several are
+named. Its columns are the products of the columns of its factors, the last factor running fastest.
+With ``effect`` coding the last level of a factor is -1 in every column and parameters are
+deviations from the unweighted mean (SAS CATMOD); with ``reference_last`` and ``reference_first``
+they are differences from that level, and a main effect beside an interaction is a simple effect at
+the reference levels.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -76,7 +78,7 @@ def group_by_time(
 
 def build_design(
     factors: Mapping[str, npt.ArrayLike],
-    waves: int,
+    waves: int | Mapping[str, int],
     terms: Sequence[Term],
     *,
     coding: Coding = "effect",
@@ -88,8 +90,10 @@ def build_design(
     ----------
     factors : mapping of str to array_like of int, each of shape (S,)
         Code of each population on each factor; levels in sorted order.
-    waves : int
-        Number of waves.
+    waves : int or mapping of str to int
+        Number of waves; or levels of several repeated factors by name, such as ``{"time": 2, "eye":
+        2}``, the last running fastest in the order of the response functions (SAS ``REPEATED time
+        2, eye 2``).
     terms : sequence of tuple of str
         Terms after the intercept, in order; see `group_by_time`.
     coding : {"effect", "reference_last", "reference_first"}
@@ -112,17 +116,19 @@ def build_design(
     """
     if coding not in get_args(Coding):
         raise ValueError(f"coding {coding!r} is none of {', '.join(get_args(Coding))}")
-    if TIME in factors:
-        raise ValueError(f"{TIME} is the repeated factor: give another name to the factor")
+    repeated = {TIME: waves} if isinstance(waves, int) else dict(waves)
+    both = sorted({*repeated} & {*factors})
+    if both:
+        raise ValueError(f"{', '.join(both)}: the repeated factor; give another name to the other")
     populations = {len(np.atleast_1d(codes)) for codes in factors.values()} or {1}
     if len(populations) > 1:
         raise ValueError(f"factors have different numbers of populations: {sorted(populations)}")
-    coded = _coded(factors, waves, populations.pop(), coding)
+    coded = _coded(factors, repeated, populations.pop(), coding)
     strange = sorted({name for term in terms for name in term} - set(coded))
     if strange:
         raise ValueError(f"{', '.join(strange)}: not a factor; there are {', '.join(coded)}")
     blocks = [_product([coded[name] for name in term]) for term in terms]
-    constant = np.ones((len(coded[TIME]), 1))
+    constant = np.ones((len(next(iter(coded.values()))), 1))
     matrix: Floats = np.asarray(np.kron(np.column_stack([constant, *blocks]), np.eye(levels)))
     names = ["intercept", *(":".join(term) for term in terms)]
     widths = np.array([1, *(block.shape[1] for block in blocks)]) * levels
@@ -130,17 +136,32 @@ def build_design(
 
 
 def _coded(
-    factors: Mapping[str, npt.ArrayLike], waves: int, populations: int, coding: Coding
+    factors: Mapping[str, npt.ArrayLike],
+    repeated: Mapping[str, int],
+    populations: int,
+    coding: Coding,
 ) -> dict[str, Floats]:
-    """Columns of each factor, and of time, over populations and waves."""
+    """Columns of each factor, and of each repeated factor, over populations and functions."""
+    sizes = tuple(repeated.values())
+    functions = math.prod(sizes)
+    within = {
+        name: np.tile(_repeated(name, places, coding), (populations, 1))
+        for name, places in zip(repeated, np.indices(sizes).reshape(len(sizes), -1), strict=True)
+    }
     between = {
         name: np.repeat(
-            _columns(name, whole_numbers(name, codes, populations), coding), waves, axis=0
+            _columns(name, whole_numbers(name, codes, populations), coding), functions, axis=0
         )
         for name, codes in factors.items()
     }
-    times = _columns(TIME, np.arange(waves), coding) if waves > 1 else np.empty((1, 0))
-    return {**between, TIME: np.tile(times, (populations, 1))}
+    return {**between, **within}
+
+
+def _repeated(name: str, places: Integers, coding: Coding) -> Floats:
+    """Columns of one repeated factor; none where it has one level."""
+    if len(np.unique(places)) == 1:
+        return np.empty((len(places), 0))
+    return _columns(name, places, coding)
 
 
 def _columns(name: str, codes: Integers, coding: Coding) -> Floats:

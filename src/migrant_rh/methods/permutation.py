@@ -1,9 +1,12 @@
 """Permutation test of the allocation of clusters, and the interval that inverts it.
 
 Symbols: cluster g of G with the change d_g and arm a_g (0 control, 1 intervention); Ω the
-allocations that could have been, those with as many intervention clusters in each stratum as were
-observed; for an allocation z, T_z the mean of d over its intervention clusters less the mean over
-its control clusters, whatever the strata; T that of the observed allocation.
+allocations that could have been (`allocations`); for an allocation z, T_z the mean of d over its
+intervention clusters less the mean over its control clusters, whatever the strata; T that of the
+observed allocation.
+
+Any number a cluster will do for d_g: a change (`cluster_changes`), a residual of a model without
+the arms, or what the cluster contributes to the score of a marginal model (`adjusted_changes`).
 
 Test. P is the share of Ω with |T_z| ≥ |T|. Means of the same numbers in another order differ by
 rounding, so that mirror images of the observed allocation would be lost: |T_z| counts as equal to
@@ -25,28 +28,28 @@ unbounded.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from migrant_rh.methods.allocations import AllocationSpace, Recorded, Stratified, recorded
 from migrant_rh.methods.arrays import Floats, Integers
 from migrant_rh.methods.cluster_level import arms_of
 from migrant_rh.methods.interval import NO_INTERVAL, Interval, tail_area
 from migrant_rh.methods.monte_carlo import STANDARD_DRAWS, MonteCarlo, drawn_p_value
 from migrant_rh.methods.observations import finite_numbers, whole_numbers
 
+NoPermutation = Literal["", "empty_arm", "one_cluster_in_an_arm", "one_allocation"]
+SpaceName = Literal["unrestricted", "stratified", "recorded"]
+
 EXACT_LIMIT = 2_000_000
 """Allocations that are listed; when there are more, some are drawn."""
-
-NoPermutation = Literal["", "empty_arm", "one_cluster_in_an_arm", "one_allocation"]
 
 _TIE = 1e-12
 _SAME_ALLOCATION = 1e-9
 _ROUNDING = 1e-9
-_CHUNK = 1_000_000
-_FEW_SUBSETS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,10 @@ class PermutationTest:
         Seed of the draws; None when all allocations are listed.
     method : str
         ``permutation_exact`` or ``permutation_monte_carlo``.
+    space : str
+        What Ω is: ``unrestricted``, ``stratified`` or ``recorded``.
+    bound_pairs : int
+        Pairs of clusters that a recorded Ω always puts together, or always apart.
     unavailable : str
         Empty, or why there is no P: ``empty_arm``; ``one_cluster_in_an_arm``; ``one_allocation``
         (every stratum lies in one arm).
@@ -92,42 +99,84 @@ class PermutationTest:
     draws: int = 0
     seed: int | None = None
     method: Literal["permutation_exact", "permutation_monte_carlo"] = "permutation_exact"
+    space: SpaceName = "unrestricted"
+    bound_pairs: int = 0
     unavailable: NoPermutation = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Allocated:
-    """Changes about their mean, arms, and number of the stratum, in an order of their own."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Allocated:
+    """Clusters as they were allocated, in an order that the caller's rows do not decide.
 
-    d: Floats
-    a: Integers
-    stratum: Integers
+    Attributes
+    ----------
+    values : ndarray, shape (G, q)
+        Numbers of each cluster about their means, one column an outcome.
+    arm : ndarray of int, shape (G,)
+        0 control, 1 intervention.
+    space : AllocationSpace
+        Ω.
+    name : str
+        What Ω is.
+    """
+
+    values: Floats = field(repr=False)
+    arm: Integers = field(repr=False)
+    space: AllocationSpace
+    name: SpaceName
 
     @property
-    def values(self) -> Floats:
-        """Columns d and a: their sums over intervention clusters are what an allocation gives."""
-        return np.column_stack([self.d, self.a])
+    def observed(self) -> Floats:
+        """T of each column."""
+        return np.asarray(
+            self.values[self.arm == 1].mean(axis=0) - self.values[self.arm == 0].mean(axis=0)
+        )
 
     @property
-    def treated(self) -> Integers:
-        """Intervention clusters of each stratum."""
-        return np.bincount(self.stratum, self.a).astype(np.int64)
+    def ties(self) -> Floats:
+        """How far apart equal statistics of each column may be computed."""
+        return np.asarray(_TIE * np.abs(self.values).max(axis=0))
 
     @property
-    def sizes(self) -> Integers:
-        """Clusters of each stratum."""
-        return np.bincount(self.stratum)
+    def obstacle(self) -> NoPermutation:
+        """Say what makes a test impossible, if anything."""
+        treated = int(self.arm.sum())
+        fewest = min(treated, len(self.arm) - treated)
+        if fewest == 0:
+            return "empty_arm"
+        if fewest == 1:
+            return "one_cluster_in_an_arm"
+        return "one_allocation" if self.space.count == 1 else ""
 
-    def allocations(self) -> int:
-        """|Ω|."""
-        pairs = zip(self.sizes.tolist(), self.treated.tolist(), strict=True)
-        return math.prod(math.comb(size, treated) for size, treated in pairs)
 
-    def statistics(self, sums: Floats) -> Floats:
-        """Differences of means from sums over intervention clusters: columns T_z and o_z."""
-        treated, clusters = int(self.a.sum()), len(self.a)
-        rest = self.values.sum(axis=0) - sums
-        return np.asarray(sums / treated - rest / (clusters - treated))
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """Differences of means under the allocations listed or drawn.
+
+    Attributes
+    ----------
+    differences : ndarray, shape (R, q)
+        One row an allocation: all of Ω, or the draws without the observed one.
+    draws : int
+        B, or 0.
+    seed : int or None
+        Seed of the draws.
+    """
+
+    differences: Floats = field(repr=False)
+    draws: int = 0
+    seed: int | None = None
+
+    @property
+    def method(self) -> Literal["permutation_exact", "permutation_monte_carlo"]:
+        """How allocations were found."""
+        return "permutation_monte_carlo" if self.draws else "permutation_exact"
+
+    def p_value(self, extreme: int) -> float:
+        """Share of the allocations that are as extreme."""
+        if self.draws:
+            return drawn_p_value(extreme, self.draws)
+        return extreme / len(self.differences)
 
 
 def permutation_test(
@@ -135,6 +184,7 @@ def permutation_test(
     arm: npt.ArrayLike,
     *,
     stratum: npt.ArrayLike | None = None,
+    allowed: npt.ArrayLike | None = None,
     monte_carlo: MonteCarlo = STANDARD_DRAWS,
     level: float = 0.95,
 ) -> PermutationTest:
@@ -147,7 +197,10 @@ def permutation_test(
     arm : array_like, shape (G,)
         0 control, 1 intervention.
     stratum : array_like of int, shape (G,), optional
-        Strata within which clusters were allocated; without it there was one.
+        Strata within which clusters were allocated, pairs among them; without it there was one.
+    allowed : array_like of 0 and 1, shape (M, G), optional
+        The recorded set of a constrained procedure: the arm of each cluster under each allocation
+        that it could have made, the one it made among them.
     monte_carlo : MonteCarlo
         Draws and seed, when there are more than `EXACT_LIMIT` allocations.
     level : float
@@ -156,8 +209,8 @@ def permutation_test(
     Raises
     ------
     ValueError
-        If arrays do not fit together, an arm is neither 0 nor 1, or the level is not between 0 and
-        1.
+        If arrays do not fit together, an arm is neither 0 nor 1, the level is not between 0 and 1,
+        both strata and allowed allocations are given, or the allocation made is not an allowed one.
 
     Notes
     -----
@@ -165,7 +218,7 @@ def permutation_test(
     for the allocation that was made: with strata the plain difference of means is kept, and only
     its reference set changes. Clusters are ordered by their values before drawing, so that the
     order of rows does not change the result. Stata ``ritest`` and R ``cvcrand::cptest`` do the
-    test.
+    test, the latter for recorded sets.
 
     Examples
     --------
@@ -176,115 +229,103 @@ def permutation_test(
     >>> round(test.interval.low, 6), round(test.interval.high, 6)
     (0.06, 0.13)
     """
-    d = finite_numbers("change", change, (np.size(change),))
-    a = arms_of(arm, len(d))
-    labels = whole_numbers("stratum", np.zeros(len(d)) if stratum is None else stratum, len(d))
     tail = tail_area(level)
-    treated = int(a.sum())
-    if treated in {0, len(a)}:
-        return _without("empty_arm", math.nan, 0, level)
-    clusters = _ordered(d, a, labels)
-    estimate = float(d[a == 1].mean() - d[a == 0].mean())
-    allocations = clusters.allocations()
-    if min(treated, len(a) - treated) == 1:
-        return _without("one_cluster_in_an_arm", estimate, allocations, level)
-    if allocations == 1:
-        return _without("one_allocation", estimate, allocations, level)
-    blank = _without("", estimate, allocations, level)
-    if allocations <= EXACT_LIMIT:
-        return _listed(clusters, blank, 2 * tail)
-    return _drawn(clusters, blank, 2 * tail, monte_carlo)
+    d = finite_numbers("change", change, (np.size(change),))
+    clusters = allocated(d[:, None], arm, stratum=stratum, allowed=allowed)
+    blank = _without(clusters, level)
+    if blank.unavailable:
+        return blank
+    a = clusters.arm[:, None].astype(np.float64)
+    both = replace(clusters, values=np.hstack([clusters.values, a]))
+    return _tested(clusters, refer(both, monte_carlo), blank, 2 * tail)
 
 
-def _ordered(d: Floats, a: Integers, labels: Integers) -> _Allocated:
+def allocated(
+    values: Floats,
+    arm: npt.ArrayLike,
+    *,
+    stratum: npt.ArrayLike | None = None,
+    allowed: npt.ArrayLike | None = None,
+) -> Allocated:
+    """Put clusters together with the allocations that could have been.
+
+    Parameters
+    ----------
+    values : ndarray, shape (G, q)
+        Numbers of each cluster.
+    arm, stratum, allowed
+        As in `permutation_test`.
+
+    Raises
+    ------
+    ValueError
+        As in `permutation_test`.
+
+    Examples
+    --------
+    >>> allocated(np.array([[1.0], [3.0], [2.0], [6.0]]), [0, 0, 1, 1]).observed
+    array([2.])
+    """
+    a = arms_of(arm, len(values))
+    centred = values - values.mean(axis=0) if len(values) else values
+    if allowed is not None:
+        if stratum is not None:
+            raise ValueError("strata and allowed allocations: the latter say it all, give those")
+        return Allocated(centred, a, recorded(allowed, a), "recorded")
+    labels = np.zeros(len(a), np.int64) if stratum is None else stratum
+    _, index = np.unique(whole_numbers("stratum", labels, len(a)), return_inverse=True)
+    first = values[:, 0]
+    order, index = _ordered(first, a, index)
+    space = Stratified(index, np.bincount(index, a[order]).astype(np.int64))
+    name: SpaceName = "unrestricted" if len(space.treated) <= 1 else "stratified"
+    return Allocated(centred[order], a[order], space, name)
+
+
+def refer(clusters: Allocated, monte_carlo: MonteCarlo) -> Reference:
+    """List all allocations where they are few enough, or draw some.
+
+    Examples
+    --------
+    >>> clusters = allocated(np.array([[1.0], [3.0], [2.0], [6.0]]), [0, 0, 1, 1])
+    >>> len(refer(clusters, MonteCarlo()).differences)
+    6
+    """
+    if clusters.space.count <= EXACT_LIMIT:
+        return Reference(clusters.space.listed(clusters.values))
+    generator, draws = np.random.default_rng(monte_carlo.seed), monte_carlo.draws
+    drawn = clusters.space.drawn(clusters.values, generator, draws)
+    return Reference(drawn, draws, monte_carlo.seed)
+
+
+def _ordered(d: Floats, a: Integers, index: Integers) -> tuple[Integers, Integers]:
     """Put clusters in an order that neither the caller's rows nor the names of strata decide."""
-    _, index = np.unique(labels, return_inverse=True)
-    least = np.full(index.max() + 1, np.inf)
+    least = np.full(index.max(initial=-1) + 1, np.inf)
     np.minimum.at(least, index, d)
     stratum = np.argsort(np.argsort(least, kind="stable"), kind="stable")[index]
     order = np.lexsort((a, d, stratum))
-    return _Allocated(d[order] - d.mean(), a[order], stratum[order])
+    return order, stratum[order]
 
 
-def _listed(clusters: _Allocated, blank: PermutationTest, alpha: float) -> PermutationTest:
-    """Test by all allocations."""
-    sums = np.zeros((1, 2))
-    for stratum, treated in enumerate(clusters.treated.tolist()):
-        ways = _subset_sums(clusters.values[clusters.stratum == stratum], treated)
-        sums = (sums[:, None, :] + ways[None, :, :]).reshape(-1, 2)
-    T, o = clusters.statistics(sums).T
-    tie = _tie(clusters)
-    extreme = int((np.abs(T) >= abs(blank.estimate) - tie).sum())
-    farthest = int((np.abs(T) >= np.abs(T).max() - tie).sum())
-    return replace(
-        blank,
-        p_value=extreme / len(T),
-        extreme=extreme,
-        smallest_p=farthest / len(T),
-        interval=_interval(T, o, blank.estimate, alpha * len(T)),
-    )
-
-
-def _drawn(
-    clusters: _Allocated, blank: PermutationTest, alpha: float, monte_carlo: MonteCarlo
+def _tested(
+    clusters: Allocated, reference: Reference, blank: PermutationTest, alpha: float
 ) -> PermutationTest:
-    """Test by random allocations; the observed one is added to them."""
-    generator, draws = np.random.default_rng(monte_carlo.seed), monte_carlo.draws
-    rows = max(_CHUNK // len(clusters.a), 1)
-    cuts = [min(rows, draws - start) for start in range(0, draws, rows)]
-    sums = np.concatenate([_random_sums(generator, clusters, count) for count in cuts])
-    T, o = clusters.statistics(sums).T
-    extreme = int((np.abs(T) >= abs(blank.estimate) - _tie(clusters)).sum())
-    with_observed = np.append(T, blank.estimate), np.append(o, 1.0)
+    """Count the allocations that are as extreme, and invert the test."""
+    T, o = reference.differences.T
+    tie = float(clusters.ties[0])
+    extreme = int((np.abs(T) >= abs(blank.estimate) - tie).sum())
+    farthest = 0 if reference.draws else int((np.abs(T) >= np.abs(T).max() - tie).sum())
+    if reference.draws:
+        T, o = np.append(T, blank.estimate), np.append(o, 1.0)
     return replace(
         blank,
-        p_value=drawn_p_value(extreme, draws),
+        p_value=reference.p_value(extreme),
         extreme=extreme,
-        smallest_p=drawn_p_value(0, draws),
-        interval=_interval(*with_observed, blank.estimate, alpha * (draws + 1)),
-        draws=draws,
-        seed=monte_carlo.seed,
-        method="permutation_monte_carlo",
+        smallest_p=reference.p_value(farthest),
+        interval=_interval(T, o, blank.estimate, alpha * len(T)),
+        draws=reference.draws,
+        seed=reference.seed,
+        method=reference.method,
     )
-
-
-def _subset_sums(values: Floats, size: int) -> Floats:
-    """Sums of `values` over all subsets of that size, built up one value at a time.
-
-    Subsets of j of the first values are those without the last of them, and those with it.
-    """
-    sums = [np.zeros((1, values.shape[1]))] + [np.zeros((0, values.shape[1]))] * size
-    for value in values:
-        for j in range(size, 0, -1):
-            sums[j] = np.concatenate([sums[j], sums[j - 1] + value])
-    return sums[size]
-
-
-def _random_sums(generator: np.random.Generator, clusters: _Allocated, count: int) -> Floats:
-    """Sums over random intervention clusters, stratum by stratum."""
-    sums = np.zeros((count, 2))
-    for stratum, treated in enumerate(clusters.treated.tolist()):
-        values = clusters.values[clusters.stratum == stratum]
-        if math.comb(len(values), treated) <= _FEW_SUBSETS:
-            ways = _subset_sums(values, treated)
-            sums += ways[generator.integers(len(ways), size=count)]
-        else:
-            sums += _sums_of_draws(generator, values, treated, count)
-    return sums
-
-
-def _sums_of_draws(
-    generator: np.random.Generator, values: Floats, treated: int, count: int
-) -> Floats:
-    """Sums over random subsets too many to list: those with the smallest of random keys."""
-    keys = generator.random((count, len(values)))
-    chosen = np.argpartition(keys, treated - 1, axis=1)[:, :treated]
-    return np.asarray(values[chosen].sum(axis=1))
-
-
-def _tie(clusters: _Allocated) -> float:
-    """How far apart equal statistics may be computed."""
-    return _TIE * float(np.abs(clusters.d).max())
 
 
 def _interval(T: Floats, o: Floats, estimate: float, allowed: float) -> Interval:
@@ -303,11 +344,20 @@ def _threshold(r: Floats, o: Floats, rank: int) -> float:
     return float(np.partition(thresholds, place)[place]) if place >= 0 else 0.0
 
 
-def _without(
-    reason: NoPermutation, estimate: float, allocations: int, level: float
-) -> PermutationTest:
-    """Say that there is no test, and why."""
-    nan = math.nan
+def _without(clusters: Allocated, level: float) -> PermutationTest:
+    """Report the difference of means, and why there is no test, if there is none."""
+    nan, reason = math.nan, clusters.obstacle
+    empty = reason == "empty_arm"
+    space = clusters.space
     return PermutationTest(
-        estimate, nan, 0, allocations, nan, NO_INTERVAL, level, unavailable=reason
+        estimate=nan if empty else float(clusters.observed[0]),
+        p_value=nan,
+        extreme=0,
+        allocations=0 if empty else space.count,
+        smallest_p=nan,
+        interval=NO_INTERVAL,
+        level=level,
+        space=clusters.name,
+        bound_pairs=space.bound_together if isinstance(space, Recorded) else 0,
+        unavailable=reason,
     )

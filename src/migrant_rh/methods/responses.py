@@ -49,6 +49,9 @@ class ResponseSpec:
     unusable : {"refuse", "leave_out"}
         What to do with populations that are too small or have an empty margin or a singular
         covariance: raise an error that names them, or leave them out and say so in the result.
+    add_cell : float
+        Number added to the count of every profile of every population, such as ½; 0 unless it is
+        asked for, as SAS ``ADDCELL=``. Populations are judged by the persons they hold before.
 
     Examples
     --------
@@ -60,6 +63,7 @@ class ResponseSpec:
     levels: tuple[int, ...] = (1,)
     minimum: int = 25
     unusable: Handling = "refuse"
+    add_cell: float = 0.0
 
     def __post_init__(self) -> None:
         for name, names in (("function", get_args(Function)), ("unusable", get_args(Handling))):
@@ -67,6 +71,8 @@ class ResponseSpec:
                 raise ValueError(f"{name} {getattr(self, name)!r} is none of {', '.join(names)}")
         if not self.levels or len(set(self.levels)) < len(self.levels):
             raise ValueError(f"levels {self.levels} must be one or more different values")
+        if not 0 <= self.add_cell < np.inf:
+            raise ValueError(f"{self.add_cell} cannot be added to counts; expected 0 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,23 @@ class ProfileCounts:
     profiles: Integers
     counts: Integers
 
+    def completed(self) -> ProfileCounts:
+        """Give every profile that levels and waves make possible its column, zeros where nobody is.
+
+        Examples
+        --------
+        >>> profile_counts([1, 1], [[0, 1], [1, 1]]).completed().counts
+        array([[0, 1, 0, 1]])
+        """
+        levels = np.unique(self.profiles)
+        waves = self.profiles.shape[1]
+        every = np.stack(np.meshgrid(*(levels,) * waves, indexing="ij"), axis=-1).reshape(-1, waves)
+        counts = np.zeros((len(self.populations), len(every)), dtype=np.int64)
+        same = (every[:, None, :] == self.profiles[None, :, :]).all(axis=2)
+        places, columns = np.nonzero(same)
+        counts[:, places] = self.counts[:, columns]
+        return ProfileCounts(self.populations, every, counts)
+
 
 def profile_counts(population: npt.ArrayLike, outcomes: npt.ArrayLike) -> ProfileCounts:
     """Count persons by population and response profile.
@@ -232,7 +255,8 @@ def response_functions(
     Notes
     -----
     SAS: ``PROC CATMOD`` with ``RESPONSE MARGINALS`` or ``RESPONSE LOGITS`` and ``REPEATED``.
-    Complete persons only; no continuity constant is ever added.
+    Complete persons only. Nothing is added to counts unless ``add_cell`` says so; every profile
+    that should be possible then needs its column, with zeros where nobody has it.
 
     Examples
     --------
@@ -245,12 +269,15 @@ def response_functions(
     A, rest = _marginal_sums(patterns, spec.levels)
     called = _names(names, len(table))
     persons = table.sum(axis=1)
-    shares = table / np.maximum(persons, 1.0)[:, None]
-    small = persons < max(spec.minimum, 1)
-    hollow = ((shares @ A.T <= 0) | (shares @ rest.T <= 0)).any(axis=1)
+    filled: Floats = np.asarray(table + spec.add_cell)
+    sizes = filled.sum(axis=1)
+    shares = filled / np.where(sizes > 0, sizes, 1.0)[:, None]
+    small: Booleans = np.asarray(persons < max(spec.minimum, 1))
+    empty: Booleans = np.asarray((shares @ A.T <= 0) | (shares @ rest.T <= 0))
+    hollow: Booleans = np.asarray(empty.any(axis=1))
     sound = np.flatnonzero(~(small | hollow))
     F, H = _functions(shares[sound], A, rest, spec.function)
-    V = H @ _profile_covariance(shares[sound], persons[sound]) @ H.transpose(0, 2, 1)
+    V = H @ _profile_covariance(shares[sound], sizes[sound]) @ H.transpose(0, 2, 1)
     regular = _regular(V)
     unusable = tuple(
         Unusable(place, called[place], int(persons[place]), defect)

@@ -41,12 +41,13 @@ class StratifiedTest:
     p_value : float
         Upper tail of the chi-square distribution.
     odds_ratio : float
-        Mantel-Haenszel common odds ratio; for Breslow-Day the one at which it is evaluated.
+        Mantel-Haenszel common odds ratio; for Breslow-Day the one at which it is evaluated; for
+        Woolf's test the mean that is weighted inversely to the variances of the logarithms.
     strata, uninformative : int
         Strata used, and strata left out for an empty margin or a single person.
     method : str
         ``cochran_mantel_haenszel`` or ``cochran_mantel_haenszel_continuity``; ``breslow_day`` or
-        ``breslow_day_tarone``.
+        ``breslow_day_tarone``; ``woolf`` or ``woolf_half_added``.
     unavailable : str
         Empty, or why there is no test: ``no_informative_stratum``; ``one_informative_stratum``
         (nothing to compare); ``zero_products`` (the common odds ratio is zero or infinite).
@@ -229,6 +230,53 @@ def breslow_day(counts: npt.ArrayLike, *, tarone: bool = True) -> StratifiedTest
     statistic = float((distance**2 / W).sum() - term)
     p_value = chi_square_upper(statistic, df)
     return StratifiedTest(statistic, df, p_value, odds_ratio, len(used), left_out, method)
+
+
+def woolf(counts: npt.ArrayLike) -> StratifiedTest:
+    """Test by Woolf's method whether the odds ratio is the same in all strata.
+
+    Parameters
+    ----------
+    counts : array_like, shape (K, 2, 2)
+        One 2×2 table for each stratum. Strata without an informative table are left out.
+
+    Returns
+    -------
+    StratifiedTest
+        ``method`` is ``woolf_half_added`` where a zero made ½ to be added to every cell of every
+        stratum: logarithms do not exist otherwise. `breslow_day` needs nothing added.
+
+    Raises
+    ------
+    ValueError
+        If they are not 2×2 tables of counts.
+
+    Notes
+    -----
+    Woolf (1955): Σ w(log OR - mean)² with w = 1/(1/a + 1/b + 1/c + 1/d), df one less than the
+    strata. R ``vcd::woolf_test``, which adds ½ in the same way.
+
+    Examples
+    --------
+    >>> test = woolf([[[10, 5], [4, 11]], [[8, 7], [6, 9]]])
+    >>> round(test.statistic, 6), test.method
+    (1.145324, 'woolf')
+    """
+    tables = _strata(counts)
+    used = tables[_informative(tables)]
+    zero = bool((used == 0).any())
+    method = "woolf_half_added" if zero else "woolf"
+    left_out, df = len(tables) - len(used), len(used) - 1
+    if df < 1:
+        reason: NoStrata = "one_informative_stratum" if df == 0 else "no_informative_stratum"
+        return _untested(reason, used, left_out, method)
+    cells = used + (0.5 if zero else 0.0)
+    w = 1 / (1 / cells).sum(axis=(1, 2))
+    log_odds_ratio = np.log(cells) @ np.array([1.0, -1.0]) @ np.array([1.0, -1.0])
+    mean = float(w @ log_odds_ratio / w.sum())
+    statistic = float(w @ (log_odds_ratio - mean) ** 2)
+    p_value = chi_square_upper(statistic, df)
+    return StratifiedTest(statistic, df, p_value, math.exp(mean), len(used), left_out, method)
 
 
 def _strata(counts: npt.ArrayLike) -> Floats:

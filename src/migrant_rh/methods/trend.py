@@ -47,7 +47,9 @@ class Trend:
     empty_groups : int
         Groups left out because they hold nobody.
     method : str
-        ``cochran_armitage``.
+        ``cochran_armitage``: divisor N.
+    scores : tuple of float
+        Scores of the groups that hold somebody.
     unavailable : str
         Empty, or why there is no test: ``one_group``; ``one_answer`` (all events or none);
         ``one_score`` (the groups that hold somebody share one score).
@@ -64,6 +66,7 @@ class Trend:
     departure_p: float
     empty_groups: int
     method: str = "cochran_armitage"
+    scores: tuple[float, ...] = ()
     unavailable: NoTrend = ""
 
 
@@ -129,6 +132,7 @@ def _tested(x: Floats, n: Floats, w: Floats, *, empty: int) -> Trend:
         departure_df=df,
         departure_p=chi_square_upper(departure, df) if df else math.nan,
         empty_groups=empty,
+        scores=tuple(w.tolist()),
     )
 
 

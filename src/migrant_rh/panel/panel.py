@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from migrant_rh.checking.findings import Finding, Findings
 from migrant_rh.errors import PanelError, Place, Problem
+from migrant_rh.panel.allocations import interpret_allocations
 from migrant_rh.panel.clusters import (
     Roster,
     cluster_findings,
@@ -32,6 +33,7 @@ from migrant_rh.panel.linkage import (
     settle_moves,
 )
 from migrant_rh.panel.wave import WaveData, interpret_wave
+from migrant_rh.panel.weights import weigh
 from migrant_rh.reading.records import Records
 from migrant_rh.study.plan import Study
 from migrant_rh.words import phrase
@@ -54,7 +56,8 @@ class Panel:
         Eligible persons. The study's variables by name: categories as codes in the order of their
         levels, numbers as floats; missing where there is no answer. Columns by role: ``_id``
         (person), ``_wave``, ``_cluster``, ``_site`` (empty text without sites), ``_arm``,
-        ``_stratum``, ``_unit`` (what was allocated), ``_doubtful`` (linkage in conflict).
+        ``_stratum``, ``_unit`` (what was allocated), ``_doubtful`` (linkage in conflict),
+        ``_weight`` (1 without weights).
         Identifiers are not among the columns.
     reasons : pandas.DataFrame of str
         The same rows and variables: missing code, ``blank``, or empty.
@@ -63,6 +66,8 @@ class Panel:
         out, or -1.
     findings : Findings
         What was found while the waves were put together.
+    allowed : pandas.DataFrame or None
+        The recorded allocations: 0 control and 1 intervention, one column a cluster.
     """
 
     study: Study
@@ -70,6 +75,7 @@ class Panel:
     reasons: pd.DataFrame
     everyone: pd.DataFrame
     findings: Findings
+    allowed: pd.DataFrame | None = None
 
     @cached_property
     def sites(self) -> tuple[str, ...]:
@@ -116,7 +122,12 @@ class Panel:
         return {"text/plain": repr(self)}
 
 
-def build_panel(study: Study, waves: Mapping[str, Records], roster: Records | None = None) -> Panel:
+def build_panel(
+    study: Study,
+    waves: Mapping[str, Records],
+    roster: Records | None = None,
+    allocations: Records | None = None,
+) -> Panel:
     """Put the waves together.
 
     Parameters
@@ -127,6 +138,8 @@ def build_panel(study: Study, waves: Mapping[str, Records], roster: Records | No
         The file of every wave, in time order.
     roster : Records, optional
         The roster of clusters.
+    allocations : Records, optional
+        The recorded allocations of a constrained procedure.
 
     Returns
     -------
@@ -137,7 +150,8 @@ def build_panel(study: Study, waves: Mapping[str, Records], roster: Records | No
     ------
     PanelError
         If a value means nothing, an id stands for two records of a wave, a cluster is in two arms,
-        or the data contradict the roster; all such problems of a step at once.
+        the data contradict the roster or the list of allocations, or weights cannot be; all such
+        problems of a step at once.
     """
     read = _all_or_problems(lambda wave: interpret_wave(study, *wave), waves.items())
     listed = interpret_roster(study, roster) if roster is not None else None
@@ -156,7 +170,10 @@ def build_panel(study: Study, waves: Mapping[str, Records], roster: Records | No
     long["_stratum"] = strata(study, long, listed)
     long["_unit"] = long["_cluster" if study.design.allocated == "cluster" else "_id"]
     found += [*linked, *unplaced, *cluster_findings(study, long)]
-    return _panel(study, long, reasons, found)
+    panel = _panel(study, long, reasons, found)
+    if allocations is None:
+        return panel
+    return replace(panel, allowed=interpret_allocations(study, allocations, long))
 
 
 def _all_or_problems(
@@ -299,7 +316,8 @@ def _panel(study: Study, long: pd.DataFrame, reasons: pd.DataFrame, found: list[
     everyone = long[[*ROLES]].assign(_step=judged.step, _unknown=judged.unknown)
     kept = judged.eligible.to_numpy(dtype=bool)
     named = [name for name in study.data.identifiers if name in long.columns]
-    data = long[kept].drop(columns=["_file", "_record", *named])
+    weights, scaled = weigh(study, long[kept])
+    data = long[kept].assign(_weight=weights).drop(columns=["_file", "_record", *named])
     data = data.astype(dict.fromkeys(ROLES, "category"))
     why = reasons.loc[data.index].drop(columns=named).reset_index(drop=True)
     return Panel(
@@ -307,5 +325,5 @@ def _panel(study: Study, long: pd.DataFrame, reasons: pd.DataFrame, found: list[
         data.reset_index(drop=True),
         why,
         everyone.reset_index(drop=True),
-        Findings(tuple(found)),
+        Findings((*found, *scaled)),
     )

@@ -17,6 +17,7 @@ from migrant_rh.study.labels import Code, Codes, Frozen, Label
 
 LinkedAs = Literal["panel", "cross_sections", "mixed"]
 Allocation = Literal["randomised", "non_randomised", "unknown"]
+WeightKind = Literal["prior", "frequency", "sampling"]
 
 
 class Front(Frozen):
@@ -96,6 +97,10 @@ class Roles(Frozen):
     stratum: list[str] = Field(
         default=[], description="Variables within whose levels allocation took place."
     )
+    weight: str | None = Field(
+        None,
+        description="Number that weighs a person at a wave; its kind stands in design.weights.",
+    )
 
 
 class Design(Frozen):
@@ -112,6 +117,16 @@ class Design(Frozen):
     )
     roster: Path | None = Field(
         None, description="CSV with one row per cluster: cluster, site, arm, strata, as allocated."
+    )
+    allocations: Path | None = Field(
+        None,
+        description="CSV with the allocations that a constrained procedure could have made: one "
+        "column a cluster, one row an allocation, codes of the arms.",
+    )
+    weights: WeightKind | None = Field(
+        None,
+        description="What roles.weight is: sampling (inverse to the chance of selection), "
+        "frequency (a row stands for so many equal persons) or prior (inverse to the variance).",
     )
     unit: Label | None = Field(None, description="What the clusters are called, in the plural.")
     moved: Literal["first_wave", "as_surveyed"] = Field(
@@ -220,8 +235,10 @@ class WeightedLeastSquares(Frozen):
 
     adjust: list[str] = Field(default=[], description="Covariates with few levels each.")
     minimum: int = Field(25, ge=1, description="Least number of persons in a population.")
-    small: Literal["refuse", "leave_out"] = Field(
-        "refuse", description="What to do when a population is too small or a margin is empty."
+    small: Literal["refuse", "leave_out", "add_half"] = Field(
+        "refuse",
+        description="What to do when a population is too small or a margin is empty; add_half adds "
+        "1/2 to every cell and still refuses populations that are too small.",
     )
 
 
@@ -242,6 +259,11 @@ class Model(Frozen):
     compare: list[str] | None = Field(
         None, min_length=2, max_length=2, description="The two waves; without it, first and last."
     )
+    standardise: Mapping[Code, float] | None = Field(
+        None,
+        description="Share of each site in the population that effects over all sites are meant "
+        "for; without it, the persons surveyed.",
+    )
     wls: WeightedLeastSquares | None = Field(None, description="Also the CATMOD-style model.")
 
 
@@ -253,6 +275,11 @@ class Inference(Frozen):
         100_000, ge=999, description="Random allocations drawn when there are too many to list."
     )
     seed: int = Field(20_070_801, ge=0, description="Seed of the random allocations.")
+    design_effect: Literal["size_weighted", "mean", "m0"] = Field(
+        "size_weighted",
+        description="Size m of a cluster in the design effect 1+(m-1)ICC: sum of squared sizes "
+        "over persons, persons over clusters, or that of the analysis of variance.",
+    )
 
 
 class Tables(Frozen):

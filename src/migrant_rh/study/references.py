@@ -25,6 +25,7 @@ _VARIABLES: tuple[tuple[str, ...], ...] = (
     ("design", "roles", "site"),
     ("design", "roles", "arm"),
     ("design", "roles", "stratum"),
+    ("design", "roles", "weight"),
     ("outcomes", "*", "variable"),
     ("variables", "*", "cuts", "of"),
     ("variables", "*", "of"),
@@ -41,6 +42,7 @@ _FILES: tuple[tuple[str, ...], ...] = (
     ("data", "waves", "*", "adjudicated"),
     ("data", "waves", "*", "checks"),
     ("design", "roster"),
+    ("design", "allocations"),
 )
 
 
@@ -146,10 +148,26 @@ def _codes(tree: _Tree) -> Iterator[Problem]:
         for item in items if isinstance(items, list) else []:
             yield from _codes_of(tree, ("questions", question, "event"), item)
     yield from _codes_of(tree, ("design", "control"), tree.at("design", "roles", "arm"))
+    yield from _shares(tree)
     for variable in tree.keys("variables"):
         for code in tree.at("variables", variable, "merge") or {}:
             path = ("variables", variable, "merge", code)
             yield from _codes_of(tree, path, tree.at("variables", variable, "of"))
+
+
+def _shares(tree: _Tree) -> Iterator[Problem]:
+    """Sites of a standard population that are not there, or have no share."""
+    role = tree.at("design", "roles", "site")
+    levels = tree.keys("variables", role, "levels") if isinstance(role, str) else []
+    for model in tree.keys("models"):
+        path: Path_ = ("models", model, "standardise")
+        sites = tree.keys(*path)
+        for site in sites:
+            if levels and site not in levels:
+                yield tree.problem("unknown_code", (*path, site), levels, name=site, variable=role)
+        left_out = [site for site in levels if sites and site not in sites]
+        if left_out:
+            yield tree.problem("no_share", path, levels, name=", ".join(left_out))
 
 
 def _codes_of(tree: _Tree, path: Path_, variable: Any) -> Iterator[Problem]:
@@ -221,6 +239,18 @@ def _design(tree: _Tree) -> Iterator[Problem]:
         found = phrase("study.needs_cluster", path="design.roles")
         remedy = phrase("study.needs_cluster_remedy")
         yield Problem("study.needs-cluster", place, found, None, remedy, tree.source.excerpt(place))
+    yield from _weights(tree)
+
+
+def _weights(tree: _Tree) -> Iterator[Problem]:
+    """A weight of no declared kind, a kind without a weight, a weight that is no number."""
+    name, kind = tree.at("design", "roles", "weight"), tree.at("design", "weights")
+    if name is not None and kind is None:
+        yield tree.problem("needs_weight_kind", ("design", "roles", "weight"), [], name=name)
+    if kind is not None and name is None:
+        yield tree.problem("needs_weight", ("design", "weights"), [], name=kind)
+    if isinstance(name, str) and tree.at("variables", name, "type") not in {"number", None}:
+        yield tree.problem("not_a_number", ("design", "roles", "weight"), [], name=name)
 
 
 def _files(tree: _Tree, folder: Path) -> Iterator[Problem]:

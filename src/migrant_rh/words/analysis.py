@@ -188,4 +188,101 @@ PHRASES = {
         "群组数不多于组数：无法估计",
         "no more clusters than arms: no estimate",
     ),
+    "unavailable_no_events": (
+        "某群组在一次调查中没有发生结局：比值的对数不存在（不自动加 ½）",
+        "a cluster has no events at a wave: no logarithm of its proportion, and nothing is added",
+    ),
+    "sites_not_compared": (
+        "现场 {sites} 缺少一组或一次调查的数据，未计入各现场效果是否相同的检验",
+        "sites {sites} lack an arm or a wave: left out of the test that all sites have one effect",
+    ),
+    "wls_half_added": (
+        "按研究文件的声明，每个单元格加 ½",
+        "1/2 was added to every cell, as the study file declares",
+    ),
+    "unavailable_no_positive_icc": (
+        "至少一次调查的组内相关系数不大于 0：无群组自相关",
+        "the intracluster correlation of a wave is not above 0: no cluster autocorrelation",
+    ),
+    "unavailable_nobody_twice": (
+        "没有人被调查两次",
+        "nobody was seen at both waves",
+    ),
+    "unavailable_no_pairs": ("没有配对数据：无检验", "no pairs: no test"),
+    "estimands_differ": (
+        "以群组平均的效果与以个人平均的效果相差超过十分之一，两者并列",
+        "the effect averaged over clusters differs by more than a tenth from that averaged over persons: both are shown",
+    ),
+    "through_infinity": (
+        "率差的置信区间含 0：需处理人数的区间在两限之外，并含无穷大",
+        "the interval of the risk difference holds 0: the numbers needed are those outside the two limits, infinity among them",
+    ),
+    "family": (
+        "{outcomes} 个结局同时检验，Westfall–Young 逐步法校正（按群组置换）",
+        "{outcomes} outcomes tested together, adjusted by Westfall and Young's step-down procedure, clusters permuted",
+    ),
+    "huge_cluster": (
+        "一个群组占该组人数的 {share}%：以群组水平未加权分析和 Satterthwaite 自由度为准，并列出逐一去除各群组的结果",
+        "one cluster holds {share}% of the persons of the arm: trust the unweighted cluster-level analysis and Satterthwaite's degrees of freedom, and see the effect without each cluster",
+    ),
+    "uneven_clusters": (
+        "群组大小的变异系数为 {variation}（>0.8）：以群组水平未加权分析和 Satterthwaite 自由度为准，并列出逐一去除各群组的结果",
+        "sizes of clusters have a coefficient of variation of {variation}, above 0.8: trust the unweighted cluster-level analysis and Satterthwaite's degrees of freedom, and see the effect without each cluster",
+    ),
+    "many_cluster_covariates": (
+        "群组水平协变量有 {count} 个，{clusters} 个群组至多承受每 6 个一个：请减少，或改用标化",
+        "{count} covariates of clusters for {clusters} clusters, which bear one for every six: use fewer, or standardise",
+    ),
+    "many_columns": (
+        "模型有 {count} 项参数，多于 {clusters} 个群组：稳健方差不可靠，个人水平协变量可保留，群组水平的请减少",
+        "the model has {count} columns, more than the {clusters} clusters: robust variances are rough; keep covariates of persons, drop those of clusters",
+    ),
+    "weights_sampling": (
+        "抽样权重（标准化后 {least}～{largest}）用于 GEE、标化率、Rao–Scott 检验和群组水平分析；人数、以个人为单位的 χ²、McNemar 检验、组内相关系数和加权最小二乘未加权",
+        "sampling weights ({least} to {largest}, mean 1) enter GEE, standardised proportions, Rao-Scott tests and cluster-level analyses; counts, chi-square and McNemar's tests on persons, intracluster correlations and weighted least squares are unweighted",
+    ),
+    "weights_prior": (
+        "先验权重（方差倒数，标准化后 {least}～{largest}）用于 GEE 和群组水平分析；其余分析未加权",
+        "prior weights, inverse to variances ({least} to {largest}, mean 1), enter GEE and cluster-level analyses; the other analyses are unweighted",
+    ),
+    "weights_frequency": (
+        "频数（{least}～{largest}）：每条记录按其频数计入各项分析；流向表按记录计数",
+        "frequencies ({least} to {largest}): every record counts that often in all analyses; the flow counts records",
+    ),
+    "one_wave": (
+        "只有一次调查：无法比较变化；各组的横断面比较见率的表",
+        "a single wave: changes cannot be compared; see the table of rates for the arms at that wave",
+    ),
+    "design_effect_size_weighted": (
+        "设计效应＝1＋(m−1)×ICC，m＝Σn²/Σn，ICC 为负时取 0",
+        "design effect 1 + (m - 1) ICC with m the sum of squared sizes over persons, and ICC at least 0",
+    ),
+    "design_effect_mean": (
+        "设计效应＝1＋(m−1)×ICC，m＝平均群组人数，ICC 为负时取 0",
+        "design effect 1 + (m - 1) ICC with m the mean size of a cluster, and ICC at least 0",
+    ),
+    "design_effect_m0": (
+        "设计效应＝1＋(m−1)×ICC，m＝方差分析的 m₀，ICC 为负时取 0",
+        "design effect 1 + (m - 1) ICC with m that of the analysis of variance, and ICC at least 0",
+    ),
+    "rows_repeated": (
+        "{count} 行与另一行的个人和调查相同",
+        "{count} rows repeat the person and wave of another row",
+    ),
+    "one_value": (
+        "“{name}”只有一个取值，至少需要两个",
+        "'{name}' has a single value; at least two are needed",
+    ),
+    "split_clusters": (
+        "“{name}”在 {count} 个群组内不止一个取值：{clusters}",
+        "'{name}' has more than one value within {count} clusters: {clusters}",
+    ),
+    "not_yes_or_no": (
+        "“{name}”应为 0 或 1，另有 {count} 个其他值",
+        "'{name}' should be 0 or 1 and has {count} other values",
+    ),
+    "null_model_failed": (
+        "不含组别的模型没有估计值：不作调整",
+        "the model without the groups has no estimates: nothing is adjusted",
+    ),
 }

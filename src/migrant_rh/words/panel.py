@@ -157,4 +157,38 @@ PHRASES = {
         "有 {count} 条记录没有组别或群组，未计入",
         "{count} records without an arm or a cluster are left out",
     ),
+    "weights_missing": ("{count} 条记录没有权重", "{count} records without a weight"),
+    "weights_negative": ("{count} 条记录的权重为负", "{count} records with a negative weight"),
+    "weights_zero": ("{count} 条记录的权重为 0", "{count} records with a weight of zero"),
+    "weights_broken": (
+        "{count} 条记录的频数不是整数",
+        "{count} records whose frequency is not a whole number",
+    ),
+    "weights_differ": (
+        "{count} 条记录的频数在两次调查之间不同，同一人应相同",
+        "{count} records whose frequency differs between waves, though it counts one person",
+    ),
+    "weights_expected": ("每条记录一个大于 0 的权重", "one weight above 0 for each record"),
+    "weights_remedy": (
+        "更正权重；不应计入的记录用 eligibility 排除。",
+        "Correct the weights; leave records that do not count out by a step of eligibility.",
+    ),
+    "weights_scaled": (
+        "权重合计 {total}，已除以均数 {mean}，使 {rows} 条记录的权重合计等于记录数",
+        "weights sum to {total}; divided by their mean {mean}, so that those of {rows} records sum to the number of records",
+    ),
+    "allocation_not_listed": (
+        "列出的分配方案中没有实际采用的方案",
+        "the allocation that was made is not among those listed",
+    ),
+    "allocation_not_listed_remedy": (
+        "核对各群组的组别，或补全方案文件。",
+        "Check the arms of the clusters, or complete the file of allocations.",
+    ),
+    "allocation_columns": (
+        "分配方案文件缺少群组 {clusters} 的列",
+        "the file of allocations has no column for the clusters {clusters}",
+    ),
+    "allocation_columns_expected": ("每个群组一列", "one column for each cluster"),
+    "allocation_codes": ("不是组别代码：{codes}", "no codes of the arms: {codes}"),
 }

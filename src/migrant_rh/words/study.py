@@ -124,4 +124,16 @@ PHRASES = {
         "only a variable, a number or a quoted code can stand here",
     ),
     "expression_list": ("in 后面应为列表，如 [1, 2]", "after in comes a list, such as [1, 2]"),
+    "needs_weight_kind": (
+        "{path}：权重“{name}”没有写明种类；在 design.weights 写明 sampling（抽样权重）、frequency（频数）或 prior（方差倒数）",
+        "{path}: the kind of the weight '{name}' is not declared; write design.weights: sampling, frequency or prior",
+    ),
+    "needs_weight": (
+        "{path}：写了权重种类 {name}，但 design.roles.weight 没有权重变量",
+        "{path}: a kind of weights, {name}, without a variable under design.roles.weight",
+    ),
+    "no_share": (
+        "{path}：现场 {name} 没有份额",
+        "{path}: site {name} has no share",
+    ),
 }

@@ -88,6 +88,13 @@ class MarginalModel:
         """Rows of the fit."""
         return self.design.sample
 
+    def under(self, inference: Inference) -> MarginalModel:
+        """Return the same fit, tested in another way; nothing is fitted again."""
+        other = replace(self, inference=inference)
+        other.__dict__["fit"] = self.fit
+        other.__dict__["cells"] = self.cells.under(other.robust)
+        return other
+
     @cached_property
     def fit(self) -> GeeFit:
         """The fit; its working correlation is within persons."""
@@ -167,11 +174,12 @@ class MarginalModel:
                 conf_high=number(_proportion(odds.interval.high)),
             )
 
-    def effects(self) -> Iterator[Row]:
-        """The difference in differences on three scales."""
+    def effects(self, *scales: str) -> Iterator[Row]:
+        """The difference in differences on all of `SCALES`, or on some."""
         for name, scale in SCALES:
-            told = self._contrast(np.array(DID), scale).estimate
-            yield self._row(told, contrast="did", scale=name)
+            if not scales or name in scales:
+                told = self._contrast(np.array(DID), scale).estimate
+                yield self._row(told, contrast="did", scale=name)
 
     def heterogeneity(self) -> Row:
         """Joint test that the group-by-time effect is the same in all sites.

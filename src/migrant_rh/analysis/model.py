@@ -11,6 +11,7 @@ from migrant_rh.analysis.design import Design, design_of
 from migrant_rh.analysis.estimands import estimand_rows
 from migrant_rh.analysis.joint import joint_rows
 from migrant_rh.analysis.marginal import Inference, MarginalModel
+from migrant_rh.analysis.robustness import robustness_rows
 from migrant_rh.analysis.sample import Sample, draw
 from migrant_rh.analysis.two_stage import two_stage_rows
 from migrant_rh.analysis.units import Changes
@@ -33,7 +34,8 @@ def model_rows(panel: Panel, name: str, model: Model) -> Iterator[Row]:
     effect is the same in each.
 
     Beside these, each under a name of its own: ``estimands.…``, the effect among persons and among
-    clusters, and numbers needed; ``cluster.…``, cluster summaries adjusted and on other scales;
+    clusters, and numbers needed; ``robustness.…``, the effect by other covariances, and among
+    persons seen at both waves; ``cluster.…``, cluster summaries adjusted and on other scales;
     ``cautions.…``, what a reader must know first; ``joint.…``, all outcomes at once.
     """
     places = panel.places if model.by_site else ("",)
@@ -120,6 +122,7 @@ def _primary(panel: Panel, name: str, model: Model, sample: Sample) -> Iterator[
         yield from _linear(marginal)
     else:
         yield from estimand_rows(marginal, f"estimands.{name}")
+        yield from robustness_rows(f"robustness.{name}", marginal)
     yield from caution_rows(f"cautions.{name}", marginal)
 
 

@@ -12,7 +12,7 @@ robust covariance of β carries over by the delta method.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -52,6 +52,20 @@ class Cells:
     def std_errors(self) -> Floats:
         """Square roots of the variances."""
         return np.sqrt(np.diag(self.covariance))
+
+    def under(self, robust: Sandwich) -> Cells:
+        """Return the same means with another covariance of the same fit.
+
+        Raises
+        ------
+        ValueError
+            If the covariance is of another fit.
+        """
+        if robust.fit is not self.robust.fit:
+            raise ValueError("the covariance is of another fit")
+        if robust.fit.status.failure:
+            return replace(self, robust=robust)
+        return replace(self, covariance=contrasts(robust, self.gradient).covariance, robust=robust)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ from migrant_rh.rendering.tables.models import gee_table, wls_table
 from migrant_rh.rendering.tables.multiple import question_table
 from migrant_rh.rendering.tables.quality import double_entry_table, findings_table
 from migrant_rh.rendering.tables.rates import rates_table
+from migrant_rh.rendering.tables.robustness import adjustment_table, robustness_table
 from migrant_rh.results.rows import Results
 
 __all__ = ["tables_of"]
@@ -59,6 +60,9 @@ def _models(results: Results) -> Iterator[Table]:
                 yield effects_table(results, model, outcome, f"effects.{place}")
                 yield gee_table(results, model, outcome, f"gee.{place}")
                 yield from _wls(results, model, outcome)
+                yield robustness_table(results, model, outcome, f"robustness.{place}")
+        if results.vocabulary.facts.get(f"model.{model}.adjust"):
+            yield adjustment_table(results, model, f"adjusted.{model}")
 
 
 def _wls(results: Results, model: str, outcome: str) -> Iterator[Table]:

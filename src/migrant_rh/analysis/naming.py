@@ -58,7 +58,19 @@ def facts(study: Study) -> dict[str, str]:
             told[f"model.{name}.wls"] = " ".join(model.wls.adjust)
     for name, outcome in study.outcomes.items():
         told[f"outcome.{name}.better"] = outcome.better or ""
-    return told
+    return told | _inferences(study)
+
+
+def _inferences(study: Study) -> dict[str, str]:
+    """Options of the inference, and what the design records."""
+    design, inference = study.design, study.inference
+    return {
+        "permutations": str(inference.permutations),
+        "seed": str(inference.seed),
+        "weights": design.weights or "",
+        "moved": design.moved,
+        "roster": design.roster.name if design.roster else "",
+    }
 
 
 def _analysed(wave: Wave) -> str:
@@ -80,6 +92,12 @@ def texts(study: Study) -> dict[str, Text]:
         label = getattr(study.study, name)
         if label is not None:
             said[name] = label.text
+    for name, outcome in study.outcomes.items():
+        levels = study.variables[outcome.variable or name].names_of_levels()
+        events = [
+            levels[code].text if code in levels else Text.same(code) for code in outcome.event
+        ]
+        said[f"event.{name}"] = Text.listed(events)
     return said
 
 

@@ -88,18 +88,28 @@ class _Rates:
         rows of the unadjusted model. Where nobody, or everybody, has the event there is no such
         model, and Clopper and Pearson's exact limits stand beside.
         """
+        arms = self.sample.panel.arms
         for late, wave in self.sample.each_wave:
-            for treated, arm in enumerate(self.sample.panel.arms):
-                here = (self.sample.late == late) & (self.sample.treated == treated)
-                row = self._row(here, group=arm, wave=wave, method="count", scale="count")
-                row = replace(row, n_missing=self._asked(arm, wave) - int(here.sum()))
-                events = float(self.sample.event[here].sum())
-                yield replace(row, estimate=events)
-                shared = replace(row, scale="proportion")
-                yield _with_share(replace(shared, method="wilson"), events)
-                if row.n and events in {0.0, float(row.n)}:
-                    exact = replace(shared, method="clopper_pearson")
-                    yield _with_share(exact, events, "clopper_pearson")
+            at_wave = self.sample.late == late
+            for treated, arm in enumerate(arms):
+                here = at_wave & (self.sample.treated == treated)
+                yield from self._proportion(here, arm, wave, asked=self._asked(arm, wave))
+            both = sum(self._asked(arm, wave) for arm in arms)
+            yield from self._proportion(at_wave, "", wave, asked=both)
+
+    def _proportion(
+        self, here: NDArray[np.bool_], arm: str, wave: str, *, asked: int
+    ) -> Iterator[Row]:
+        """Events and proportion among some rows; an empty arm is both."""
+        row = self._row(here, group=arm, wave=wave, method="count", scale="count")
+        row = replace(row, n_missing=asked - int(here.sum()))
+        events = float(self.sample.event[here].sum())
+        yield replace(row, estimate=events)
+        shared = replace(row, scale="proportion")
+        yield _with_share(replace(shared, method="wilson"), events)
+        if row.n and events in {0.0, float(row.n)}:
+            exact = replace(shared, method="clopper_pearson")
+            yield _with_share(exact, events, "clopper_pearson")
 
     def _asked(self, arm: str, wave: str) -> int:
         """Rows of an arm and wave, with an answer or without."""

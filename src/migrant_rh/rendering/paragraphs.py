@@ -26,9 +26,14 @@ def methods_paragraph(results: Results) -> Text:
     return joined([*_layout(results), *_described(results), *_modelled(results)])
 
 
-def results_paragraph(results: Results, model: str, outcome: str) -> Text | None:
-    """Rates and effect of one outcome in every site, then over all; None if it was not modelled."""
-    told = list(_of_outcome(results, model, outcome))
+def results_points(results: Results, model: str, outcome: str) -> tuple[Text, ...]:
+    """Rates and effect of one outcome, over all sites and in each; none if it was not modelled."""
+    return tuple(_of_outcome(results, model, outcome))
+
+
+def whole_paragraph(results: Results, model: str, outcome: str) -> Text | None:
+    """Whether sites differ in effect, and which result leads."""
+    told = list(_whole(results, f"model.{model}", outcome))
     return joined(told) if told else None
 
 
@@ -97,17 +102,15 @@ def _modelled(results: Results) -> Iterator[Text]:
 
 
 def _of_outcome(results: Results, model: str, outcome: str) -> Iterator[Text]:
-    """Every site, then all of them, then what holds of the whole."""
+    """All sites together first, then each of them."""
     analysis = f"model.{model}"
-    for site in places_of(results, analysis):
+    places = places_of(results, analysis)
+    for site in sorted(places, key=bool):
         row = results.find(
             analysis=analysis, outcome=outcome, site=site, contrast="did", scale="rd", method="gee"
         )
-        if row is None:
-            continue
-        yield _rates(results, outcome, site)
-        yield _effect(results, row)
-    yield from _whole(results, analysis, outcome)
+        if row is not None:
+            yield joined([_rates(results, outcome, site), _effect(results, row)])
 
 
 def _rates(results: Results, outcome: str, site: str) -> Text:

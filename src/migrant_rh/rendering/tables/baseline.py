@@ -60,6 +60,8 @@ class Shape:
         Columns behind the groups.
     overall : {"", "first", "last"}
         Where a column over all groups stands.
+    everybody : bool
+        A last column of all groups at all sites, beside the sites.
     missing : {"no", "ifany", "always"}
         Lines that count the missing answers, for none, for variables that have some, or for all.
         Without lines, a note counts them.
@@ -73,6 +75,7 @@ class Shape:
 
     compare: tuple[Compared, ...] = ("statistic", "p", "p_clustered", "smd")
     overall: Literal["", "first", "last"] = ""
+    everybody: bool = False
     missing: MissingLines = "no"
     summary: Mapping[str, Summary] = field(default_factory=dict)
     digits: Mapping[str, int] = field(default_factory=dict)
@@ -83,13 +86,14 @@ def baseline_table(results: Results) -> Table:
     """Lay out the baseline characteristics by site and arm.
 
     One spanner a site with a column for either arm, chi-square (or Welch's t), P, P that knows the
-    clusters, and the standardised difference; a block of rows for each variable.
+    clusters, and the standardised difference; a column of everybody; a block of rows for each
+    variable.
     """
     places = places_of(results, ANALYSIS)
     sites = tuple(place for place in places if place) or places
-    return characteristics_table(
-        results, "table1", phrase("tables.baseline_title"), sites=sites, shape=Shape()
-    )
+    shape = Shape(everybody=len(sites) > 1, overall="" if len(sites) > 1 else "last")
+    title = phrase("tables.baseline_title")
+    return characteristics_table(results, "table1", title, sites=sites, shape=shape)
 
 
 def overall_baseline_table(results: Results) -> Table | None:
@@ -127,6 +131,15 @@ def characteristics_table(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """The columns of one place: groups, then what compares them."""
+
+    site: str
+    groups: tuple[str, ...]
+    compare: tuple[Compared, ...]
+
+
 class _Characteristics:
     """Cells of a table of characteristics."""
 
@@ -134,7 +147,8 @@ class _Characteristics:
         self.words = results.vocabulary
         self.sites = sites
         self.shape = shape
-        stated = [row for row in results.where(analysis=ANALYSIS) if row.site in sites]
+        shown = {*sites, ""} if shape.everybody else set(sites)
+        stated = [row for row in results.where(analysis=ANALYSIS) if row.site in shown]
         self.at = {(row.outcome, row.site, row.group, row.term, row.scale): row for row in stated}
         self.variables = tuple(dict.fromkeys(row.outcome for row in stated if row.outcome))
         self.groups = self._columns_of_groups()
@@ -143,13 +157,16 @@ class _Characteristics:
         present = {row.scale for row in stated if row.contrast == "arms"}
         scales = {"statistic": "test", "p": "test", "p_clustered": "test_clustered", "smd": "smd"}
         self.compare = tuple(each for each in shape.compare if scales[each] in present)
+        self.slots = [_Slot(site, self.groups, self.compare) for site in sites]
+        if shape.everybody:
+            self.slots.append(_Slot("", ("",), ()))
 
     def columns(self) -> tuple[Heading, ...]:
         """A spanner for each site, or the columns alone where there is one place."""
         if self.sites == ("",) and not self.words.codes("site"):
-            return self._of_site("")
+            return self._of_slot(self.slots[0])
         return tuple(
-            Spanner(place_name(self.words, site), self._of_site(site)) for site in self.sites
+            Spanner(place_name(self.words, slot.site), self._of_slot(slot)) for slot in self.slots
         )
 
     def rows(self) -> Iterator[Row]:
@@ -182,14 +199,14 @@ class _Characteristics:
             return ("", *groups)
         return (*groups, "") if self.shape.overall == "last" else groups
 
-    def _of_site(self, site: str) -> tuple[Column, ...]:
+    def _of_slot(self, slot: _Slot) -> tuple[Column, ...]:
         """Columns of one place."""
         groups = []
-        for group in self.groups:
+        for group in slot.groups:
             label = self.words.name("group", group) if group else phrase("tables.overall")
-            count = self.at["", site, group, PERSONS, "count"].n
+            count = self.at["", slot.site, group, PERSONS, "count"].n
             groups.append(Column(phrase("tables.arm_n", arm=label, n=count)))
-        return (*groups, *(self._head(each) for each in self.compare))
+        return (*groups, *(self._head(each) for each in slot.compare))
 
     def _head(self, what: Compared) -> Column:
         """Heading of a column behind the groups; a statistic is called by its letters."""
@@ -221,17 +238,17 @@ class _Characteristics:
     def _line(self, name: str, cell: _Make | None) -> tuple[Cell, ...]:
         """Cells of the line that holds the tests."""
         cells: list[Cell] = []
-        for site in self.sites:
-            cells += [cell(site, group) if cell else Blank() for group in self.groups]
-            cells += [self._compared(name, each, site) for each in self.compare]
+        for slot in self.slots:
+            cells += [cell(slot.site, group) if cell else Blank() for group in slot.groups]
+            cells += [self._compared(name, each, slot.site) for each in slot.compare]
         return tuple(cells)
 
     def _plain(self, cell: _Make) -> tuple[Cell, ...]:
         """Cells of a line without tests."""
         cells: list[Cell] = []
-        for site in self.sites:
-            cells += [cell(site, group) for group in self.groups]
-            cells += [Blank()] * len(self.compare)
+        for slot in self.slots:
+            cells += [cell(slot.site, group) for group in slot.groups]
+            cells += [Blank()] * len(slot.compare)
         return tuple(cells)
 
     def _level(self, name: str, level: str, site: str, group: str) -> Cell:

@@ -89,6 +89,7 @@ class _Rates:
         yield Row(label, kind="group")
         for arm in self.arms:
             yield self._arm(site, arm)
+        yield self._both(site)
         yield self._between(site, "statistic")
         yield self._between(site, "p")
         if self.clustered:
@@ -126,6 +127,15 @@ class _Rates:
             clusters = self._one(site, group=arm, contrast="waves", method="rao_scott")
             cells.append(_tested(clusters, "p"))
         return Row(self.words.name("group", arm), tuple(cells), indent=1)
+
+    def _both(self, site: str) -> Row:
+        """N and events of both arms together."""
+        cells: list[Cell] = []
+        for wave in self.waves:
+            row = self._one(site, wave=wave, group="", scale="count")
+            cells.append(Count(row.n, sources=(row.id,)))
+            cells.append(CountPercent(int(row.estimate or 0), row.n, sources=(row.id,)))
+        return Row(phrase("tables.both_arms"), (*cells, *self._blanks(3)), indent=1)
 
     def _between(self, site: str, what: Literal["statistic", "p", "p_clusters"]) -> Row:
         """The arms compared at either wave."""

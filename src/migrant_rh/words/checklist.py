@@ -1,0 +1,103 @@
+"""Reporting checklists, in our own words."""
+
+PHRASES = {
+    "heading": ("报告规范核对表：{statement}", "Reporting checklist: {statement}"),
+    "name_consort_cluster": (
+        "CONSORT 2010 整群随机试验扩展",
+        "CONSORT 2010, extension to cluster trials",
+    ),
+    "name_consort": ("CONSORT 2010", "CONSORT 2010"),
+    "name_trend": ("TREND", "TREND"),
+    "number": ("条目", "Item"),
+    "item": ("内容", "What is to be reported"),
+    "where": ("所在位置", "Where"),
+    "authors": ("由作者填写", "for the authors"),
+    "see": ("见{places}", "see {places}"),
+    "note": (
+        "条目编号与原声明一致，内容为概述，以原文为准；“由作者填写”的条目软件无从得知",
+        "Numbers are those of the statement, whose wording counts; items 'for the authors' cannot be known here",
+    ),
+    "fingerprint": (
+        "方案指纹见“数据来源与版本”",
+        "fingerprint of the plan under 'Sources and versions'",
+    ),
+    "methods": ("见“方法”", "under 'Methods'"),
+    "undone": ("见“未做的事”", "under 'What was not done'"),
+    "icc": (
+        "所得组内相关系数已列出；样本量依据由作者填写",
+        "the intracluster correlations found are given; the reasons for the size are for the authors",
+    ),
+    "title": (
+        "题目和摘要表明研究类型和分组方式",
+        "title and abstract say the kind of study and of allocation",
+    ),
+    "abstract": ("结构式摘要", "structured abstract"),
+    "background": ("背景和采用该设计的理由", "background, and reasons for the design"),
+    "objectives": (
+        "目的或假设，针对个人还是群组",
+        "objectives, and whether they concern persons or clusters",
+    ),
+    "design": ("设计、分组比例、群组的定义", "design, ratio of allocation, what the clusters are"),
+    "changes": ("研究开始后方法的重要改变", "changes to the methods after the start"),
+    "eligibility": ("对象和群组的纳入条件", "eligibility of persons and clusters"),
+    "settings": ("研究地点和场所", "settings and places"),
+    "interventions": ("各组的干预措施", "interventions of each group"),
+    "outcomes": ("事先规定的结局", "outcomes, defined beforehand"),
+    "outcome_changes": ("结局的改变及原因", "changes to outcomes, with reasons"),
+    "sample_size": (
+        "样本量和群组数的依据，组内相关系数",
+        "how the numbers of persons and clusters were set; intracluster correlation",
+    ),
+    "interim": ("期中分析和终止规则", "interim analyses and stopping rules"),
+    "sequence": ("随机序列的产生方法", "how the random sequence was made"),
+    "restriction": ("随机的类型、分层、匹配", "kind of randomisation, strata, matching"),
+    "concealment": ("分配隐藏", "concealment of allocation"),
+    "implementation": (
+        "由谁产生序列、纳入群组和个人，知情同意",
+        "who made the sequence, enrolled clusters and persons; consent",
+    ),
+    "blinding": ("盲法", "blinding"),
+    "statistics": (
+        "比较组间结局的统计方法，如何考虑群组",
+        "statistical methods, and how they take clusters into account",
+    ),
+    "more_methods": ("附加分析的方法", "methods of further analyses"),
+    "assignment": (
+        "分组单位、分组方法、减少偏倚的措施",
+        "unit and method of assignment, what was done against bias",
+    ),
+    "unit": (
+        "分析单位与分组单位是否一致，如不一致如何处理",
+        "unit of analysis; how it is squared with the unit of assignment",
+    ),
+    "flow": ("各阶段的群组数和人数", "clusters and persons at every stage"),
+    "losses": ("失访和排除及原因", "losses and exclusions, with reasons"),
+    "dates": ("招募和随访的日期", "dates of recruitment and follow-up"),
+    "stopped": ("研究为何结束", "why the study ended"),
+    "baseline": ("各组基线特征", "baseline characteristics of each group"),
+    "equivalence": (
+        "基线是否可比，如何处理差异",
+        "whether groups were alike at baseline, and how differences are handled",
+    ),
+    "numbers": ("每项分析的群组数和人数", "clusters and persons in every analysis"),
+    "estimates": (
+        "各结局的结果、效果估计值和置信区间、组内相关系数",
+        "results, effects with intervals, intracluster correlation",
+    ),
+    "absolute": (
+        "二分类结局的绝对和相对效果",
+        "absolute and relative effects of yes-or-no outcomes",
+    ),
+    "ancillary": (
+        "其他分析，区分事先规定和探索性",
+        "other analyses, planned apart from exploratory",
+    ),
+    "harms": ("不良事件或意外后果", "harms or unintended effects"),
+    "limitations": ("局限性", "limitations"),
+    "generalisability": ("外推性", "generalisability"),
+    "interpretation": ("结果的解释", "interpretation"),
+    "evidence": ("与现有证据的关系", "place among the evidence there is"),
+    "registration": ("注册号", "registration"),
+    "protocol": ("研究方案", "protocol"),
+    "funding": ("资助和利益冲突", "funding and interests"),
+}

@@ -239,6 +239,12 @@ def test_the_control_arm_may_be_named() -> None:
     assert two.p_value == pytest.approx(one.p_value)
 
 
+def test_a_control_arm_that_is_not_there_is_refused() -> None:
+    roles = {"outcome": "y", "cluster": "shop", "arm": "arm", "wave": "wave"}
+    with pytest.raises(AnalysisError, match="'arm' has no value control"):
+        mr.cluster_summary(trial(), **roles, spec=ClusterSpec(control="control"))
+
+
 def test_a_frame_that_contradicts_the_design_is_refused_at_once() -> None:
     data = trial()
     data.loc[0, "arm"] = "I"

@@ -315,4 +315,5 @@ PHRASES = {
     "scale_log_rr": ("率比（对数）", "Risk ratio (log)"),
     "scale_log_or": ("比值比（对数）", "Odds ratio (log)"),
     "scale_score": ("得分", "Score"),
+    "no_such_arm": ("“{name}”没有取值 {value}", "'{name}' has no value {value}"),
 }

@@ -169,13 +169,9 @@ class MarginalModel:
 
     def effects(self) -> Iterator[Row]:
         """The difference in differences on three scales."""
-        yield from self._effects
-
-    @cached_property
-    def _effects(self) -> tuple[Row, ...]:
-        """The same, computed once."""
-        told = [(name, self._contrast(np.array(DID), scale)) for name, scale in SCALES]
-        return tuple(self._row(each.estimate, contrast="did", scale=name) for name, each in told)
+        for name, scale in SCALES:
+            told = self._contrast(np.array(DID), scale).estimate
+            yield self._row(told, contrast="did", scale=name)
 
     def heterogeneity(self) -> Row:
         """Joint test that the group-by-time effect is the same in all sites.

@@ -225,3 +225,27 @@ def test_the_model_on_persons_is_geepacks(results, outcome, city):
         assert row.estimate == pytest.approx(case["coef"][position], rel=1e-6, abs=1e-8)
         assert row.std_error == pytest.approx(case["se"][position], rel=1e-6)
         assert row.clusters == case["persons"]
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_pairs_in_workplaces(run, results, city):
+    """Obuchowski's chi-square by its formula, from the panel."""
+    data = run.panel.data
+    data = data[data["_site"].eq(city) & data["_arm"].eq("1")]
+    planned = run.study.outcomes["certificate"]
+    values = data[planned.variable or "certificate"]
+    yes = values.isin(planned.event).astype(float).where(values.notna())
+    answers = data.assign(yes=yes).pivot(index=["_unit", "_id"], columns="_wave", values="yes")
+    both = answers.dropna()
+    d = (both["baseline"] - both["endline"]).groupby("_unit", observed=True).sum()
+    row = results.one(
+        analysis="rates",
+        outcome="certificate",
+        site=city,
+        group="1",
+        contrast="waves",
+        method="obuchowski",
+    )
+    G = len(d)
+    assert row.statistic == pytest.approx((G - 1) / G * d.sum() ** 2 / (d**2).sum())
+    assert (row.n, row.clusters) == (len(both), G)

@@ -77,3 +77,10 @@ def test_moderate_number_of_units_lets_gee_lead_and_says_why(results):
     lead = results.one(analysis="model.main", contrast="lead")
     assert lead.method == "gee"
     assert "units=12" in lead.note
+
+
+def test_donner_and_klars_chi_square(results):
+    row = results.one(analysis="rates", wave="after", contrast="arms", method="donner_klar")
+    assert row.statistic == pytest.approx(8.92735, abs=5e-6)
+    assert row.df == 1
+    assert "icc=0.0084" in row.note

@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from migrant_rh.methods import permutation
+from migrant_rh.methods.cluster_changes import count_by_cluster
 from migrant_rh.methods.cluster_level import compare_arms, regress_on_arm
 from migrant_rh.methods.donner_klar import donner_klar
 from migrant_rh.methods.icc import binary_icc
+from migrant_rh.methods.joint_permutation import joint_permutation_test
 from migrant_rh.methods.monte_carlo import MonteCarlo
 from migrant_rh.methods.permutation import PermutationTest, permutation_test
 from migrant_rh.methods.rao_scott import rao_scott
+from migrant_rh.methods.standard_population import cluster_weights, mixture_weights
 
 CHANGES = arrays(float, 8, elements=st.integers(-40, 40).map(lambda x: x / 64), unique=True)
 ORDER = st.permutations(range(8))
@@ -165,3 +168,35 @@ def test_copies_within_clusters_and_units_of_weight_change_no_f(
         assert [other.statistic, other.df, other.p_value] == pytest.approx(
             [one.statistic, one.df, one.p_value], nan_ok=True
         )
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**6))
+def test_every_person_twice_at_half_the_weight_changes_nothing(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    place, wave = rng.integers(6, size=80), rng.integers(2, size=80)
+    y, w = rng.integers(2, size=80).astype(float), rng.uniform(0.5, 2, 80)
+    twice = [np.tile(each, 2) for each in (place, wave, y, w / 2)]
+    one, held = count_by_cluster(y, place, weights=w, clusters=6)
+    two, again = count_by_cluster(twice[2], twice[0], weights=twice[3], clusters=6)
+    assert held.tolist() == again.tolist()
+    np.testing.assert_allclose(one.proportions, two.proportions)
+    np.testing.assert_allclose(
+        cluster_weights(place, wave, w), cluster_weights(twice[0], twice[1], twice[3])[:80]
+    )
+    shares = {int(g): 1.0 + g for g in np.unique(place)}
+    np.testing.assert_allclose(
+        mixture_weights(place, shares, w), 2 * mixture_weights(twice[0], shares, twice[3])[:80]
+    )
+
+
+@settings(deadline=None)
+@given(CHANGES, ORDER)
+def test_outcomes_at_once_need_no_order(change: np.ndarray, order: list[int]) -> None:
+    both = np.column_stack([change, change[::-1] + BASELINE])
+    one = joint_permutation_test(both, ARM, stratum=STRATUM)
+    two = joint_permutation_test(both[order][:, ::-1], ARM[order], stratum=STRATUM[order])
+    np.testing.assert_allclose(one.step_down, two.step_down[::-1])
+    swapped = joint_permutation_test(both, 1 - ARM, stratum=STRATUM)
+    np.testing.assert_allclose(one.step_down, swapped.step_down)
+    np.testing.assert_allclose(one.estimates, -swapped.estimates)

@@ -217,37 +217,21 @@ class _Trial:
         roles += [each for each in (spec.stratum, spec.weights) if each is not None]
         known = data.dropna(subset=roles)
         _require_sound(known, outcome, cluster, (arm, wave, spec.stratum))
+        _require_control(known, arm, spec.control)
         unit = np.asarray(coded(known[cluster].to_numpy()), dtype=np.int64)
         _, first = np.unique(unit, return_index=True)
         rows = known.iloc[first]
-        levels = sorted(known[arm].unique())
-        control = levels[0] if spec.control is None else spec.control
-        strata = None if spec.stratum is None else rows[spec.stratum].to_numpy()
-        numbers = np.zeros(len(rows), np.int64) if strata is None else coded(strata)
-        weights = (
-            np.ones(len(known)) if spec.weights is None else known[spec.weights].to_numpy(float)
-        )
-        units = Units(
-            arm=np.asarray(rows[arm] != control, dtype=np.int64),
-            site=np.asarray(numbers, dtype=np.int64),
-            stratum=np.asarray(numbers, dtype=np.int64),
-            labels=tuple(map(str, rows[cluster])),
-            testing=Testing(confidence_level(spec.level), spec.monte_carlo),
-        )
+        weighted = spec.weights is not None
+        contrast = "arms" if wave is None else "did"
         return cls(
-            known,
-            known[outcome].to_numpy(dtype=float),
-            unit,
-            None if wave is None else coded(known[wave].to_numpy()),
-            weights,
-            units,
-            strata,
-            Row(
-                analysis="cluster_summary",
-                outcome=outcome,
-                contrast="arms" if wave is None else "did",
-                n=len(known),
-            ),
+            data=known,
+            event=known[outcome].to_numpy(dtype=float),
+            unit=unit,
+            late=None if wave is None else coded(known[wave].to_numpy()),
+            weights=known[spec.weights].to_numpy(float) if weighted else np.ones(len(known)),
+            units=_units(rows, cluster, arm, spec),
+            labels_of_strata=None if spec.stratum is None else rows[spec.stratum].to_numpy(),
+            row=Row(analysis="cluster_summary", outcome=outcome, contrast=contrast, n=len(known)),
         )
 
     def expected(self, adjust: str) -> tuple[NDArray[np.float64], str]:
@@ -279,6 +263,20 @@ class _Trial:
         counts = [found.among(held[each]) for found, each in counted]
         before = counts[0] if len(counts) == _TWO else None
         return ClusterData(self.units.among(held), before, counts[-1], int((~held).sum()))
+
+
+def _units(rows: pd.DataFrame, cluster: str, arm: str, spec: ClusterSpec) -> Units:
+    """How the clusters were allocated, from one row of each."""
+    control = rows[arm].min() if spec.control is None else spec.control
+    strata = None if spec.stratum is None else coded(rows[spec.stratum].to_numpy())
+    numbers = np.zeros(len(rows), np.int64) if strata is None else strata
+    return Units(
+        arm=np.asarray(rows[arm] != control, dtype=np.int64),
+        site=numbers,
+        stratum=numbers,
+        labels=tuple(map(str, rows[cluster])),
+        testing=Testing(confidence_level(spec.level), spec.monte_carlo),
+    )
 
 
 def _require_sound(
@@ -315,6 +313,16 @@ def _require_sound(
                 for name, column, values in problems
             ]
         )
+
+
+def _require_control(known: pd.DataFrame, arm: str, control: object) -> None:
+    """Refuse a control arm that nobody is in."""
+    values = known[arm].unique().tolist()
+    if control is None or control in values:
+        return
+    found = phrase("analysis.no_such_arm", name=arm, value=control)
+    expected = phrase("study.one_of_names", names=", ".join(map(str, values)))
+    raise AnalysisError(Problem("analysis.no-such-arm", Place(field=arm), found, expected))
 
 
 def _frame(

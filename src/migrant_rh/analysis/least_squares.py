@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
@@ -238,42 +239,43 @@ def _answer(fit: GskFit, design: GskDesign, spec: WlsSpec, asked: _Asked) -> Wls
     """Collect what a fit says of group by time."""
     name = f"{asked.group}:time"
     crossed = next(test for test in fit.effects if test.name == name)
-    persons = int(fit.responses.persons.sum())
     row = Row(
         analysis="weighted_least_squares",
         outcome=asked.outcome,
-        n=persons,
+        n=int(fit.responses.persons.sum()),
         n_missing=asked.n_missing,
         method="gsk",
     )
-    scaled = [
-        *anova_rows(row, fit),
-        *parameter_rows(replace(row, scale=_PARAMETERS[spec.function]), fit, design),
-    ]
-    places = design.effects[name]
-    nan = float("nan")
-    estimate, error, limits = nan, nan, Interval(nan, nan)
-    if len(places) == 1:
-        times = 4.0 if spec.coding == "effect" else 1.0
-        level = confidence_level(asked.level)
-        told = difference_row(
-            replace(row, scale=_SCALES[spec.function]), fit, places[0], times=times, level=level
-        )
-        scaled.append(told)
-        if told.estimate is not None:
-            estimate, error = told.estimate, told.std_error or nan
-            limits = Interval(told.conf_low or 0.0, told.conf_high or 0.0)
+    parameters = replace(row, scale=_PARAMETERS[spec.function])
+    differences = _differences(row, fit, design.effects[name], spec, asked.level)
+    difference = differences[0] if differences else row
     return WlsAnswer(
         statistic=crossed.chi_square,
         df=float(crossed.df),
         p_value=crossed.p_value,
-        estimate=estimate,
-        std_error=error,
-        interval=limits,
-        n=persons,
+        estimate=_or_nan(difference.estimate),
+        std_error=_or_nan(difference.std_error),
+        interval=Interval(_or_nan(difference.conf_low), _or_nan(difference.conf_high)),
+        n=row.n or 0,
         n_missing=asked.n_missing,
-        method="gsk",
+        method=row.method,
         fit=fit,
         design=design,
-        told=tuple(scaled),
+        told=(*anova_rows(row, fit), *parameter_rows(parameters, fit, design), *differences),
     )
+
+
+def _differences(
+    row: Row, fit: GskFit, places: tuple[int, ...], spec: WlsSpec, level: float
+) -> list[Row]:
+    """The difference in differences of two groups and two waves; nothing for more of them."""
+    if len(places) != 1:
+        return []
+    scaled = replace(row, scale=_SCALES[spec.function])
+    times = 4.0 if spec.coding == "effect" else 1.0
+    return [difference_row(scaled, fit, places[0], times=times, level=confidence_level(level))]
+
+
+def _or_nan(value: float | None) -> float:
+    """What a row leaves empty is not a number."""
+    return math.nan if value is None else value

@@ -20,7 +20,9 @@ from migrant_rh.analysis.design import Design
 from migrant_rh.analysis.marginal import Inference, MarginalModel
 from migrant_rh.analysis.sample import Sample, counted, draw
 from migrant_rh.analysis.stating import number, with_test
+from migrant_rh.methods.clustered_pairs import clustered_mcnemar
 from migrant_rh.methods.contingency import pearson
+from migrant_rh.methods.donner_klar import donner_klar
 from migrant_rh.methods.icc import binary_icc
 from migrant_rh.methods.paired import mcnemar
 from migrant_rh.methods.proportions import Proportion, ProportionMethod, proportion_interval
@@ -68,7 +70,7 @@ class _Rates:
             row = self._row(here, group=arm, contrast="waves")
             yield from self._compared(row, here, self.sample.late)
             if self.sample.panel.study.design.linkage != "cross_sections":
-                yield self._paired(row, here)
+                yield from self._paired(row, here)
 
     def _row(self, here: NDArray[np.bool_], **columns: str) -> Row:
         """A row of this outcome and site, on some of its rows."""
@@ -137,7 +139,9 @@ class _Rates:
             asked = sum(self._asked(arm, row.wave) for arm in self.sample.panel.arms)
             row = replace(row, n_missing=asked - int(here.sum()))
         yield with_test(replace(row, method="pearson"), pearson(counts))
-        if self.sample.panel.study.design.allocated == "cluster":
+        if self._by_cluster:
+            if row.contrast == "arms":
+                yield self._donner_klar(row, here)
             weights = self.sample.weight[here] if self._sampled else None
             if weights is not None:
                 shares = _weighted_shares(side, event, weights)
@@ -145,23 +149,53 @@ class _Rates:
             test = rao_scott(side, event, self.sample.unit[here], weights=weights)
             yield with_test(replace(row, method="rao_scott"), test)
 
+    def _donner_klar(self, row: Row, here: NDArray[np.bool_]) -> Row:
+        """Donner and Klar's chi-square of the arms, with its correlation and inflations."""
+        units, first, index = np.unique(
+            self.sample.unit[here], return_index=True, return_inverse=True
+        )
+        totals = np.bincount(index, minlength=len(units))
+        events = np.bincount(index, self.sample.event[here], minlength=len(units))
+        test = donner_klar(events, totals, self.sample.treated[here][first])
+        row = replace(row, method=test.method, clusters=len(units))
+        if test.unavailable:
+            return with_test(row, test)
+        inflations = ", ".join(f"{each:.3g}" for each in test.inflations)
+        note = refer("analysis.donner_klar", icc=f"{test.icc:.4f}", inflations=inflations)
+        return with_test(replace(row, note=note), test)
+
+    @property
+    def _by_cluster(self) -> bool:
+        """Whether clusters were allocated."""
+        return self.sample.panel.study.design.allocated == "cluster"
+
     @property
     def _sampled(self) -> bool:
         """Whether rows have sampling weights."""
         return self.sample.panel.study.design.weights == "sampling"
 
-    def _paired(self, row: Row, here: NDArray[np.bool_]) -> Row:
-        """McNemar's test on persons with an answer at both waves, doubtful links left out."""
+    def _paired(self, row: Row, here: NDArray[np.bool_]) -> Iterator[Row]:
+        """McNemar's test on persons with an answer at both waves, doubtful links left out.
+
+        Where clusters were allocated, Obuchowski's test stands beside it.
+        """
         persons = int(self.sample.person.max(initial=-1)) + 1
         answers = np.full((persons, 2), -1, dtype=np.int64)
         place = (self.sample.person[here], self.sample.late[here])
         answers[place] = self.sample.event[here].astype(np.int64)
-        before, after = answers[(answers >= 0).all(axis=1)].T
-        counts = np.zeros((2, 2), dtype=np.int64)
-        np.add.at(counts, (1 - before, 1 - after), 1)
+        twice = (answers >= 0).all(axis=1)
+        before, after = answers[twice].T
+        units = np.zeros(persons, dtype=np.int64)
+        units[self.sample.person[here]] = self.sample.unit[here]
+        counts = np.zeros((int(self.sample.unit.max(initial=-1)) + 1, 2, 2), dtype=np.int64)
+        np.add.at(counts, (units[twice], 1 - before, 1 - after), 1)
         difference = number(float((after - before).mean())) if len(before) else None
-        row = replace(row, scale="rd", estimate=difference, n=len(before), method="mcnemar")
-        return with_test(row, mcnemar(counts))
+        row = replace(row, scale="rd", estimate=difference, n=len(before))
+        yield with_test(replace(row, method="mcnemar"), mcnemar(counts.sum(axis=0)))
+        if self._by_cluster:
+            clustered = clustered_mcnemar(counts)
+            row = replace(row, method=clustered.method, clusters=clustered.clusters)
+            yield with_test(row, clustered)
 
     def _did(self) -> Iterator[Row]:
         """The unadjusted model: proportions with robust intervals, difference in differences."""

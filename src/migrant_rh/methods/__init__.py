@@ -25,16 +25,24 @@ Groups compared
 Clusters
 ---------------------------------------------------------------------------------------------------
 ``icc``                   intracluster correlation, design effect
+``marginal_icc``          the same by estimating equations
+``autocorrelation``       how alike clusters, and persons, stay between waves
 ``rao_scott``             chi-square of persons in clusters
 ``donner_klar``           chi-square of arms of clusters
-``cluster_changes``       one number a cluster
+``clustered_pairs``       McNemar's test for pairs in clusters
+``cluster_changes``       one number a cluster, adjusted or not
+``adjusted_changes``      what a cluster contributes to the score of a model
 ``cluster_level``         arms compared by one number a cluster
-``permutation``           arms compared by the allocations that could have been
+``permutation``           arms compared by the allocations that could have been (`allocations`)
+``joint_permutation``     several outcomes compared so at once
+``score_permutation``     a model's effect tested so, with its interval
 Models
 ---------------------------------------------------------------------------------------------------
 ``gee``                   marginal models by estimating equations
 ``sandwich``              covariances for few clusters
 ``effects``               standardised proportions and their differences
+``standard_population``   whom these are meant for
+``number_needed``         persons for one more event
 ``gsk``                   weighted least squares of Grizzle, Starmer and Koch
 ========================  =========================================================================
 """

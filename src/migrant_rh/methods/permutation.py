@@ -268,17 +268,38 @@ def allocated(
     """
     a = arms_of(arm, len(values))
     centred = values - values.mean(axis=0) if len(values) else values
+    space, name = space_of(a, stratum=stratum, allowed=allowed)
+    if isinstance(space, Recorded):
+        return Allocated(centred, a, space, name)
+    order, index = _ordered(values[:, 0], a, space.stratum)
+    again = Stratified(index, np.bincount(index, a[order]).astype(np.int64))
+    return Allocated(centred[order], a[order], again, name)
+
+
+def space_of(
+    arm: Integers, *, stratum: npt.ArrayLike | None = None, allowed: npt.ArrayLike | None = None
+) -> tuple[Stratified | Recorded, SpaceName]:
+    """Find the allocations that could have been, clusters in the caller's order.
+
+    Raises
+    ------
+    ValueError
+        As in `permutation_test`.
+
+    Examples
+    --------
+    >>> space, name = space_of(np.array([0, 1, 0, 1]), stratum=[1, 1, 2, 2])
+    >>> space.count, name
+    (4, 'stratified')
+    """
     if allowed is not None:
         if stratum is not None:
             raise ValueError("strata and allowed allocations: the latter say it all, give those")
-        return Allocated(centred, a, recorded(allowed, a), "recorded")
-    labels = np.zeros(len(a), np.int64) if stratum is None else stratum
-    _, index = np.unique(whole_numbers("stratum", labels, len(a)), return_inverse=True)
-    first = values[:, 0]
-    order, index = _ordered(first, a, index)
-    space = Stratified(index, np.bincount(index, a[order]).astype(np.int64))
-    name: SpaceName = "unrestricted" if len(space.treated) <= 1 else "stratified"
-    return Allocated(centred[order], a[order], space, name)
+        return recorded(allowed, arm), "recorded"
+    labels = np.zeros(len(arm), np.int64) if stratum is None else stratum
+    _, index = np.unique(whole_numbers("stratum", labels, len(arm)), return_inverse=True)
+    space = Stratified(index, np.bincount(index, arm).astype(np.int64))
+    return space, "unrestricted" if len(space.treated) <= 1 else "stratified"
 
 
 def refer(clusters: Allocated, monte_carlo: MonteCarlo) -> Reference:

@@ -1,9 +1,15 @@
-"""The recorded allocations of a constrained procedure, in the codes of the study."""
+"""The recorded allocations of a constrained procedure, in the codes of the study.
+
+One row an allocation; its column ``intervention`` lists the clusters that would have been in the
+intervention arm, separated by blanks, or by | where codes hold blanks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from migrant_rh.errors import PanelError, Place, Problem
 from migrant_rh.panel.values import normalised
@@ -14,16 +20,19 @@ from migrant_rh.words import phrase
 if TYPE_CHECKING:
     import pandas as pd
 
+COLUMN = "intervention"
+SHOWN = 5
+
 
 def interpret_allocations(study: Study, records: Records, long: pd.DataFrame) -> pd.DataFrame:
-    """Read a list of allocations: one column a cluster, one row an allocation.
+    """Read a list of allocations.
 
     Parameters
     ----------
     study : Study
         Its arms: control, and the other.
     records : Records
-        The file, columns named by cluster.
+        The file, with the column ``intervention``.
     long : pandas.DataFrame
         Rows with ``_cluster`` and ``_arm``.
 
@@ -35,39 +44,46 @@ def interpret_allocations(study: Study, records: Records, long: pd.DataFrame) ->
     Raises
     ------
     PanelError
-        If clusters of the data have no column, cells are none of the arms, or the allocation that
-        was made is not in the list.
+        If the column is not there, an allocation names clusters that the data do not have or names
+        nobody or everybody, or the allocation that was made is not in the list.
     """
+    import pandas as pd  # noqa: PLC0415  (heavy)
+
     file = records.provenance.file
-    table = records.text[[field.name for field in records.codebook.fields]]
-    table = table[records.text["_state"] != "deleted"].map(normalised)
+    if COLUMN not in records.codebook:
+        found = phrase("panel.no_column", name=COLUMN, path="design.allocations")
+        expected = phrase("study.one_of_names", names=", ".join(records.codebook.names))
+        raise PanelError(Problem("panel.no-column", Place(file), found, expected))
+    live = records.text[records.text["_state"] != "deleted"]
+    listed = [
+        tuple(normalised(code) for code in (text.split("|") if "|" in text else text.split()))
+        for text in live[records.codebook[COLUMN].name]
+    ]
     made = long.groupby("_cluster", sort=False, observed=True)["_arm"].first()
-    problems = list(_problems(study, file, table, made))
+    clusters = [str(cluster) for cluster in made.index]
+    problems = list(_problems(file, live["_recno"].tolist(), listed, clusters))
     if problems:
         raise PanelError(problems)
-    control = study.design.control
-    arms = (table != control).astype(int).drop_duplicates().reset_index(drop=True)
-    observed = (made != control).astype(int)
-    if not (arms[list(made.index)] == observed).all(axis=1).any():
+    arms = np.array([[int(cluster in treated) for cluster in clusters] for treated in listed])
+    observed = np.asarray(made != study.design.control, dtype=np.int64)
+    if not len(arms) or not (arms == observed).all(axis=1).any():
         found = phrase("panel.allocation_not_listed")
         remedy = phrase("panel.allocation_not_listed_remedy")
         raise PanelError(Problem("panel.allocation-not-listed", Place(file), found, remedy=remedy))
-    return arms
+    return pd.DataFrame(np.unique(arms, axis=0), columns=clusters)
 
 
 def _problems(
-    study: Study, file: str, table: pd.DataFrame, made: pd.Series[str]
+    file: str, numbers: list[int], listed: list[tuple[str, ...]], clusters: list[str]
 ) -> Iterator[Problem]:
-    """Columns that are not there, and cells that are no arm."""
-    missing = [str(cluster) for cluster in made.index if cluster not in table.columns]
-    if missing:
-        found = phrase("panel.allocation_columns", clusters=", ".join(missing))
-        expected = phrase("panel.allocation_columns_expected")
-        yield Problem("panel.allocation-columns", Place(file), found, expected)
-    codes = list(study.variables[study.design.roles.arm].names_of_levels())
-    for column in table.columns:
-        strange = sorted(set(table[column]) - set(codes))
+    """Allocations of clusters that are not there, of none, or of all."""
+    known = set(clusters)
+    for number, treated in zip(numbers, listed, strict=True):
+        place = Place(file, record=number, field=COLUMN)
+        strange = [code for code in treated if code not in known]
         if strange:
-            found = phrase("panel.allocation_codes", codes=", ".join(strange))
-            expected = phrase("study.one_of_names", names=", ".join(codes))
-            yield Problem("panel.allocation-codes", Place(file, field=str(column)), found, expected)
+            found = phrase("panel.allocation_codes", codes=", ".join(strange[:SHOWN]))
+            expected = phrase("study.one_of_names", names=", ".join(clusters))
+            yield Problem("panel.allocation-codes", place, found, expected)
+        elif len(set(treated)) in {0, len(known)}:
+            yield Problem("panel.allocation-arm", place, phrase("panel.allocation_arm"))

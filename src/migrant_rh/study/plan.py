@@ -121,7 +121,7 @@ class Design(Frozen):
     allocations: Path | None = Field(
         None,
         description="CSV with the allocations that a constrained procedure could have made: one "
-        "column a cluster, one row an allocation, codes of the arms.",
+        "row each, its column 'intervention' the clusters of that arm, between blanks or |.",
     )
     weights: WeightKind | None = Field(
         None,

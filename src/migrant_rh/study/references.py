@@ -167,7 +167,7 @@ def _shares(tree: _Tree) -> Iterator[Problem]:
                 yield tree.problem("unknown_code", (*path, site), levels, name=site, variable=role)
         left_out = [site for site in levels if sites and site not in sites]
         if left_out:
-            yield tree.problem("no_share", path, levels, name=", ".join(left_out))
+            yield tree.problem("no_share", path, [], name=", ".join(left_out))
 
 
 def _codes_of(tree: _Tree, path: Path_, variable: Any) -> Iterator[Problem]:

@@ -62,4 +62,24 @@ PHRASES = {
         "Grizzle–Starmer–Koch 加权最小二乘，Wald χ²，个人为独立单位，只含两次应答完整者",
         "Weighted least squares of Grizzle, Starmer and Koch, Wald chi-square; persons are independent, complete ones only",
     ),
+    "gee_exchangeable": (
+        "GEE 交换作业相关系数作为组内相关系数（geepack 的矩估计）",
+        "Intracluster correlation as the exchangeable correlation of GEE, moments as in geepack",
+    ),
+    "mcnemar": (
+        "McNemar 检验，不作连续性校正",
+        "McNemar's test without continuity correction",
+    ),
+    "obuchowski": (
+        "Obuchowski 群组配对检验（自由度 1 的 χ²）",
+        "Obuchowski's test of pairs in clusters, chi-square on 1 degree of freedom",
+    ),
+    "durkalski": (
+        "Durkalski 群组配对检验：各群组等权（自由度 1 的 χ²）",
+        "Durkalski's test of pairs in clusters, clusters alike, chi-square on 1 degree of freedom",
+    ),
+    "donner_klar": (
+        "Donner–Klar 校正 χ²，组内相关系数为负时取 0",
+        "Donner and Klar's adjusted chi-square, the intracluster correlation at least 0",
+    ),
 }

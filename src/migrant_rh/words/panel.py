@@ -185,10 +185,12 @@ PHRASES = {
         "核对各群组的组别，或补全方案文件。",
         "Check the arms of the clusters, or complete the file of allocations.",
     ),
-    "allocation_columns": (
-        "分配方案文件缺少群组 {clusters} 的列",
-        "the file of allocations has no column for the clusters {clusters}",
+    "allocation_codes": (
+        "数据中没有群组 {codes}",
+        "the data have no clusters {codes}",
     ),
-    "allocation_columns_expected": ("每个群组一列", "one column for each cluster"),
-    "allocation_codes": ("不是组别代码：{codes}", "no codes of the arms: {codes}"),
+    "allocation_arm": (
+        "该方案使一组没有群组",
+        "this allocation leaves an arm without clusters",
+    ),
 }

@@ -5,6 +5,7 @@ import re
 import pytest
 
 import migrant_rh as mr
+from migrant_rh.demo import copy_demo
 from migrant_rh.rendering.document import Bullets, Heading, Notice, Paragraph, TableBlock
 from migrant_rh.rendering.report import report
 from migrant_rh.rendering.report.checklist import checklist_table, statement_of
@@ -154,3 +155,18 @@ def test_a_report_of_persons_allocated(tmp_path):
     assert "CONSORT 2010" in told
     assert "persons" in told
     assert "Rao-Scott" not in told
+
+
+def test_a_study_of_one_wave_is_a_cross_section(tmp_path):
+    copy_demo(tmp_path)
+    path = tmp_path / "study.yaml"
+    plan = path.read_text(encoding="utf-8")
+    start, end = plan.index("    endline:\n"), plan.index("design:\n")
+    path.write_text(plan[:start] + plan[end:], encoding="utf-8")
+    run = mr.analyze(mr.load_study(path))
+    written = run.write(tmp_path / "out")
+    assert any(file.name == "report.zh.docx" for file in written)
+    told = text(report(run.results, tables_of(run.results), {}, run.provenance), "en")
+    assert "before and after" not in run.tables["table2"].to("en").to_text()
+    assert "Beijing: Control 51.52 %, Intervention 55.26 %;" in told
+    assert "a single wave" in told

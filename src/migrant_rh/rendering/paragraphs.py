@@ -117,6 +117,7 @@ def _rates(results: Results, outcome: str, site: str) -> Text:
     """The printed rates of a place."""
     words, teller = results.vocabulary, Teller.of(results)
     waves = words.codes("wave")
+    key = "report.rates" if len(waves) > 1 else "report.rates_once"
     told = {}
     for name, arm in zip(("control", "treated"), arms_of(words), strict=True):
         for when, wave in zip(("before", "after"), (waves[0], waves[-1]), strict=True):
@@ -131,7 +132,7 @@ def _rates(results: Results, outcome: str, site: str) -> Text:
             )
             told[f"{name}_{when}"] = teller.percent(row)
         told[name] = words.name("group", arm)
-    return phrase("report.rates", place=place_name(words, site), **told)
+    return phrase(key, place=place_name(words, site), **told)
 
 
 def _effect(results: Results, row: Row) -> Text:

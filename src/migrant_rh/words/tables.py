@@ -162,6 +162,7 @@ PHRASES = {
     "missing_at": ("{wave} {count} 人", "{wave} {count}"),
     "missing": ("无有效回答者：{listed}", "Persons without a valid answer: {listed}"),
     "rates_title": ("干预前后{outcome}的情况", "{outcome}: before and after the intervention"),
+    "rates_once_title": ("{outcome}的情况", "{outcome}"),
     "site_and_group": ("现场和组别", "Site and group"),
     "place_units": ("{place}（{units}）", "{place} ({units})"),
     "place_n_units": ("{place}（n={n}，{units}）", "{place} (n = {n}, {units})"),

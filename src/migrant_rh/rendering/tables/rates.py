@@ -36,12 +36,13 @@ def rates_table(results: Results, outcome: str, name: str) -> Table:
     """Lay out the rates of one outcome.
 
     Rows: in every site both arms, the comparison of the arms at either wave, the difference in
-    differences and the intracluster correlation. Columns: both waves, and the change between them.
+    differences and the intracluster correlation. Columns: both waves, and the change between them;
+    a study of one wave has neither change nor difference in differences.
     """
     layout = _Rates(results, outcome)
     return Table(
         id=name,
-        title=phrase("tables.rates_title", outcome=results.vocabulary.name("outcome", outcome)),
+        title=phrase(f"tables.{layout.title}", outcome=results.vocabulary.name("outcome", outcome)),
         stub=phrase("tables.site_and_group"),
         columns=layout.columns(),
         rows=tuple(row for site in places_of(results, ANALYSIS) for row in layout.block(site)),
@@ -57,9 +58,15 @@ class _Rates:
         self.outcome = outcome
         self.words = results.vocabulary
         self.arms = arms_of(self.words)
-        first, *_, last = (w for w in self.words.codes("wave") if self._stated(wave=w))
-        self.waves = (first, last)
+        waves = [wave for wave in self.words.codes("wave") if self._stated(wave=wave)]
+        self.waves = tuple(dict.fromkeys((waves[0], waves[-1])))
+        self.changes = len(self.waves) > 1
         self.clustered = self.words.facts["allocated"] == "cluster"
+
+    @property
+    def title(self) -> str:
+        """Key of the title."""
+        return "rates_title" if self.changes else "rates_once_title"
 
     def columns(self) -> tuple[Spanner, ...]:
         """N and events at either wave, then the change."""
@@ -70,6 +77,8 @@ class _Rates:
             )
             for wave in self.waves
         ]
+        if not self.changes:
+            return tuple(waves)
         change = [
             Column(phrase("tables.points_ci")),
             Column(Text.same("χ²"), marks=("persons",)),
@@ -94,7 +103,8 @@ class _Rates:
         yield self._between(site, "p")
         if self.clustered:
             yield self._between(site, "p_clusters")
-        yield self._did(site)
+        if self.changes:
+            yield self._did(site)
         if self.clustered:
             yield self._icc(site)
 
@@ -104,7 +114,8 @@ class _Rates:
         if self.clustered:
             yield Note("clusters", phrase("tables.rates_clusters", unit=self.words.texts["unit"]))
             yield Note("icc", phrase("tables.rates_icc"))
-        yield Note("did", phrase("tables.rates_did", unit=self.words.texts["unit"]))
+        if self.changes:
+            yield Note("did", phrase("tables.rates_did", unit=self.words.texts["unit"]))
         missing = [
             phrase("tables.missing_at", wave=self.words.name("wave", wave), count=row.n_missing)
             for wave in self.waves
@@ -119,14 +130,19 @@ class _Rates:
             row = self._one(site, wave=wave, group=arm, scale="count")
             cells.append(Count(row.n, sources=(row.id,)))
             cells.append(CountPercent(int(row.estimate or 0), row.n, sources=(row.id,)))
+        if self.changes:
+            cells += self._change(site, arm)
+        return Row(self.words.name("group", arm), tuple(cells), indent=1)
+
+    def _change(self, site: str, arm: str) -> Iterator[Cell]:
+        """The waves of an arm compared."""
         change = self._one(site, group=arm, contrast="waves", method="pearson")
-        cells.append(Estimate(change.estimate, None, None, "rd", sources=(change.id,)))
-        cells.append(_tested(change, "statistic"))
-        cells.append(_tested(change, "p"))
+        yield Estimate(change.estimate, None, None, "rd", sources=(change.id,))
+        yield _tested(change, "statistic")
+        yield _tested(change, "p")
         if self.clustered:
             clusters = self._one(site, group=arm, contrast="waves", method="rao_scott")
-            cells.append(_tested(clusters, "p"))
-        return Row(self.words.name("group", arm), tuple(cells), indent=1)
+            yield _tested(clusters, "p")
 
     def _both(self, site: str) -> Row:
         """N and events of both arms together."""
@@ -183,7 +199,7 @@ class _Rates:
 
     def _blanks(self, count: int) -> tuple[Blank, ...]:
         """Blanks under the change; one more where clusters have a column."""
-        return (Blank(),) * (count + self.clustered)
+        return (Blank(),) * (count + self.clustered) if self.changes else ()
 
     def _stated(self, **place: str) -> tuple[Stated, ...]:
         """Rows of this outcome."""

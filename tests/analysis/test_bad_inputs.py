@@ -20,6 +20,9 @@ from migrant_rh.methods.responses import (
     UnusablePopulationsError,
     response_functions,
 )
+from migrant_rh.rendering.document import Bullets
+from migrant_rh.rendering.report import report
+from migrant_rh.rendering.tables import tables_of
 from migrant_rh.run import Run
 from migrant_rh.words import recall
 
@@ -176,7 +179,14 @@ def test_16_clusters_of_one_answer_are_kept_and_half_is_added_for_log_odds_only(
 
 def test_37_a_huge_cluster_is_named_and_left_out_in_turn(run_of: Any, twelve: Any) -> None:
     huge = [replace(twelve[0], n0=1200, k0=500, n1=1000, k1=520), *twelve[1:]]
-    results = run_of(huge).results
+    run = run_of(huge)
+    results = run.results
+    assert len(run.tables["without.main.y"].table.rows) == 13
+    told = report(results, tables_of(results), {}, run.provenance)
+    bullets = [
+        item.en for block in told.blocks if isinstance(block, Bullets) for item in block.items
+    ]
+    assert any("one cluster holds" in item for item in bullets)
     share = results.one(analysis="cautions.main", term="largest_cluster", group="C")
     sizes = [each.n0 + each.n1 for each in huge if each.arm == "C"]
     assert share.estimate == pytest.approx(max(sizes) / sum(sizes))

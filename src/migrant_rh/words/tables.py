@@ -116,6 +116,15 @@ PHRASES = {
         "GEE，按{unit}聚类，Kauermann–Carroll 校正、Satterthwaite 自由度；百分点为双重差分",
         "GEE clustered on {unit}, Kauermann-Carroll covariance and Satterthwaite degrees of freedom; percentage points are differences in differences",
     ),
+    "without_title": (
+        "{outcome}：逐一剔除每个群组后的效果",
+        "{outcome}: the effect without each cluster in turn",
+    ),
+    "without_stub": ("剔除的群组", "Cluster left out"),
+    "without_note": (
+        "双重差分（百分点），GEE，Kauermann–Carroll 校正、Satterthwaite 自由度；群组大小悬殊时列出",
+        "Difference in differences in percentage points, GEE with the Kauermann-Carroll covariance and Satterthwaite degrees of freedom; shown because clusters differ much in size",
+    ),
     "unadjusted": ("未调整", "Unadjusted"),
     "adjusted": ("调整", "Adjusted"),
     "ror_ci": ("比值比之比（95%CI）", "Ratio of odds ratios (95% CI)"),

@@ -1,6 +1,7 @@
 """What was not done."""
 
 PHRASES = {
+    "caution": ("{places}：{told}。", "{places}: {told}."),
     "imputation": (
         "缺失的结局没有填补：{count} 个缺失回答未计入，即假定缺失与结局无关。",
         "Missing outcomes were not imputed: {count} missing answers are left out, which supposes that who did not answer is like who did.",

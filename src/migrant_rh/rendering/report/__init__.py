@@ -20,7 +20,7 @@ from migrant_rh.rendering.report.checklist import checklist_table
 from migrant_rh.rendering.report.drawn import Pictures, figure, forest_words, rates_words
 from migrant_rh.rendering.report.plan import plan_table
 from migrant_rh.rendering.report.sources import sources
-from migrant_rh.rendering.report.undone import undone
+from migrant_rh.rendering.report.undone import cautions, undone
 from migrant_rh.rendering.table import Table
 from migrant_rh.results.rows import Results
 from migrant_rh.words import Text, phrase
@@ -148,12 +148,15 @@ class _Report:
             for name in (
                 f"adjusted.{model}",
                 *(f"robustness.{model}.{outcome}" for outcome in words.codes("outcome")),
+                *(f"without.{model}.{outcome}" for outcome in words.codes("outcome")),
             )
             if name in self.tables
         ]
         if names:
             yield Heading(1, phrase("report.robustness"))
             yield Paragraph(phrase("report.robustness_reading"))
+            told = cautions(self.results)
+            yield from [Bullets(told)] if told else []
             yield from self._tables(*names)
 
     def _quality(self) -> Iterator[Block]:

@@ -1,11 +1,12 @@
-"""What was not done, so that nobody takes it for done."""
+"""What was not done, so that nobody takes it for done; and what calls for caution."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migrant_rh.rendering.tables.labels import place_name
 from migrant_rh.results.rows import Results
-from migrant_rh.words import Text, phrase
+from migrant_rh.words import Text, phrase, recall
 
 _PERMUTED = ("permutation_exact", "permutation_monte_carlo")
 
@@ -13,6 +14,19 @@ _PERMUTED = ("permutation_exact", "permutation_monte_carlo")
 def undone(results: Results) -> tuple[Text, ...]:
     """Say what the analysis leaves open, each a sentence."""
     return tuple(_sentences(results))
+
+
+def cautions(results: Results) -> tuple[Text, ...]:
+    """Say what calls for caution before the numbers are read, each once with its places."""
+    told: dict[str, dict[Text, None]] = {}
+    for row in results:
+        if row.analysis.startswith("cautions.") and row.note and not row.contrast:
+            place = place_name(results.vocabulary, row.site)
+            told.setdefault(row.note, {})[place] = None
+    return tuple(
+        phrase("undone.caution", places=Text.listed(list(places)), told=recall(note))
+        for note, places in told.items()
+    )
 
 
 def _sentences(results: Results) -> Iterator[Text]:

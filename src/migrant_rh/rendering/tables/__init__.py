@@ -12,7 +12,11 @@ from migrant_rh.rendering.tables.models import gee_table, wls_table
 from migrant_rh.rendering.tables.multiple import question_table
 from migrant_rh.rendering.tables.quality import double_entry_table, findings_table
 from migrant_rh.rendering.tables.rates import rates_table
-from migrant_rh.rendering.tables.robustness import adjustment_table, robustness_table
+from migrant_rh.rendering.tables.robustness import (
+    adjustment_table,
+    robustness_table,
+    without_table,
+)
 from migrant_rh.results.rows import Results
 
 __all__ = ["tables_of"]
@@ -61,6 +65,8 @@ def _models(results: Results) -> Iterator[Table]:
                 yield gee_table(results, model, outcome, f"gee.{place}")
                 yield from _wls(results, model, outcome)
                 yield robustness_table(results, model, outcome, f"robustness.{place}")
+                without = without_table(results, model, outcome, f"without.{place}")
+                yield from [without] if without is not None else []
         if results.vocabulary.facts.get(f"model.{model}.adjust"):
             yield adjustment_table(results, model, f"adjusted.{model}")
 

@@ -186,3 +186,28 @@ def _scales(results: Results, analysis: str, outcome: str, site: str) -> tuple[C
         return effect, p_value, Missing(phrase("tables.not_computed"))
     limits = (ratio.conf_low, ratio.conf_high)
     return effect, p_value, Estimate(ratio.estimate, *limits, "log_ror", sources=(ratio.id,))
+
+
+def without_table(results: Results, model: str, outcome: str, name: str) -> Table | None:
+    """Lay out the effect without each cluster in turn; None where clusters are even."""
+    words = results.vocabulary
+    stated = results.where(analysis=f"cautions.{model}", outcome=outcome, contrast="without")
+    if not stated:
+        return None
+    rows: list[Row] = []
+    for site in dict.fromkeys(row.site for row in stated):
+        rows.append(Row(place_name(words, site), kind="group"))
+        here = [row for row in stated if row.site == site]
+        rows += [Row(Text.same(row.term), _cells(row), indent=1) for row in here]
+    return Table(
+        id=name,
+        title=phrase("tables.without_title", outcome=words.name("outcome", outcome)),
+        stub=phrase("tables.without_stub"),
+        columns=(
+            Column(phrase("tables.points_ci")),
+            Column(phrase("tables.df")),
+            Column(Text.same("P")),
+        ),
+        rows=tuple(rows),
+        notes=(Note("", phrase("tables.without_note")),),
+    )

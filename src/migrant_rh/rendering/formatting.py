@@ -257,6 +257,8 @@ def _finite(value: float | None) -> float | None:
 @cache
 def _symbols(letters: str) -> re.Pattern[str]:
     """Make the pattern that finds statistical symbols; it has one group, the symbol."""
+    if not letters:
+        return re.compile(r"((?!))")
     latin = "".join(letter for letter in letters if letter.isascii())
     relation = r"(?=\s*[=<>≤≥]|\s?[(（]%|\s?值|\svalues?\b)"
     alone = rf"(?<=\A)[{latin}](?=\Z)"

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from migrant_rh.rendering.cells import Cell, Missing, Words
 from migrant_rh.rendering.formatting import Run, Runs, cell_number, cell_text, rich
+from migrant_rh.rendering.ordering import ordered
 from migrant_rh.rendering.style import Edition
 from migrant_rh.rendering.table import Align, Heading, Row, RowKind, Spanner, Table
 from migrant_rh.rendering.width import display_width
@@ -148,6 +149,7 @@ def lay_out(
     >>> [plain(note) for note in lay_out(table, Edition("en", STYLES["ama"])).notes]
     ['aNot surveyed']
     """
+    table = ordered(table, edition.style)
     marks = _Marks(table, edition)
     rows = [_row(row, table, marks) for row in table.rows]
     return Layout(

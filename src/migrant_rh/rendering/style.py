@@ -7,14 +7,17 @@ Chinese style can be read in English and the other way round.
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib.resources import files
 from types import MappingProxyType
 
 from migrant_rh.words import Language, Text
 
 INFINITY = "∞"
+_NARROW = str.maketrans({"（": " (", "）": ")", "，": ", ", "：": ": ", "；": "; "})
 _SMALLEST_LOGARITHM = -700.0
 
 
@@ -153,6 +156,10 @@ class Style:
         Note marks in order; when they are used up they are doubled.
     italic : str
         Symbols set in italics.
+    statistic_first : bool
+        A test statistic stands before its P; else behind it.
+    full_width : bool
+        Chinese words keep their full-width brackets, commas and colons; else these are narrow.
     """
 
     name: str
@@ -178,6 +185,8 @@ class Style:
     dash: str = "—"
     ratio_limit: int = 1000
     marks: str = "abcdefghijklmnopqrstuvwxyz"
+    statistic_first: bool = True
+    full_width: bool = True
 
     def number(self, value: float | Fraction | None, digits: int) -> str:
         """Print a number; None and NaN print as the dash.
@@ -289,77 +298,51 @@ class Edition:
 
     def words(self, text: Text) -> str:
         """Put a text in the edition's language."""
-        return text.to(self.language)
+        said = text.to(self.language)
+        if self.language == "zh" and not self.style.full_width:
+            return said.translate(_NARROW)
+        return said
 
 
-CMJ_ZH = Style(
-    name="cmj-zh",
-    source=(
-        "Author instructions of Chinese medical journals: statistical symbols in italics "
-        "(GB/T 3358), the test statistic before P, P as a decimal, three-line tables; "
-        "numbers after GB/T 15835"
-    ),
-    as_of="2026-11",
-    assumed=(
-        "two decimals for percentages, differences, ratios and statistics",
-        "three decimals for P and for intraclass correlations, with 0.001 as the smallest P shown",
-        "groups of three digits from five digits on, with a narrow space",
-        "superscript letters as note marks, all notes in one paragraph",
-    ),
-    percent_digits=2,
-    points_digits=2,
-    ratio_digits=2,
-    plain_digits=2,
-    fine_digits=3,
-    statistic_digits=2,
-    df_digits=1,
-    p_value=PRule(
-        digits=3,
-        small_digits=3,
-        small=Fraction(1, 100),
-        floor_digits=3,
-        ceiling=None,
-        guarded=None,
-        leading_zero=True,
-    ),
-    interval=Text("～", " to "),
-    mean_sd="{mean}±{sd}",
-    between_notes=Text("；", "; "),
-    relation="{symbol}{sign}{value}",
-    italic="PtFznrsχ",
-)
+def load_style(name: str, text: str) -> Style:
+    """Read a style from its data file.
 
-AMA = Style(
-    name="ama",
-    source="AMA Manual of Style, 11th edition (2020), chapters on statistics and numbers",
-    as_of="2026-11",
-    assumed=(
-        "the rules are stated from general knowledge of the manual, not checked against its text",
-        "one decimal for percentages and percentage points, two for ratios and statistics",
-        "three decimals for intraclass correlations",
-    ),
-    percent_digits=1,
-    points_digits=1,
-    ratio_digits=2,
-    plain_digits=2,
-    fine_digits=3,
-    statistic_digits=2,
-    df_digits=1,
-    p_value=PRule(
-        digits=2,
-        small_digits=3,
-        small=Fraction(1, 100),
-        floor_digits=3,
-        ceiling=Fraction(99, 100),
-        guarded=Fraction(5, 100),
-        leading_zero=False,
-    ),
-    interval=Text("～", " to "),
-    mean_sd="{mean} ({sd})",
-    between_notes=None,
-    relation="{symbol}\u00a0{sign}\u00a0{value}",
-    italic="PtFznr",
-)
+    Parameters
+    ----------
+    name : str
+        As study files call it.
+    text : str
+        TOML: the attributes of `Style`, with tables for `PRule` and for bilingual words. Fractions
+        are written as text, so that 0.01 is exactly a hundredth.
 
-STYLES: Mapping[str, Style] = MappingProxyType({style.name: style for style in (CMJ_ZH, AMA)})
+    Raises
+    ------
+    TypeError
+        If the file lacks a rule or holds one that is not known: a defect of the program.
+    """
+    rules = tomllib.loads(text)
+    p_value = dict(rules.pop("p_value"))
+    for key in ("small", "ceiling", "guarded"):
+        p_value[key] = Fraction(p_value[key]) if key in p_value else None
+    between = rules.pop("between_notes", None)
+    return Style(
+        name=name,
+        assumed=tuple(rules.pop("assumed")),
+        p_value=PRule(**p_value),
+        interval=Text(**rules.pop("interval")),
+        between_notes=None if between is None else Text(**between),
+        **rules,
+    )
+
+
+def _shipped(name: str) -> Style:
+    """Read a style that comes with the package."""
+    file = files(__package__) / "styles" / f"{name}.toml"
+    return load_style(name, file.read_text(encoding="utf-8"))
+
+
+NAMES = ("cmj-zh", "ama", "nejm")
+STYLES: Mapping[str, Style] = MappingProxyType({name: _shipped(name) for name in NAMES})
 """The styles by the names that study files use."""
+
+CMJ_ZH, AMA, NEJM = STYLES.values()

@@ -12,15 +12,18 @@ from migrant_rh.words import Text
 
 Align = Literal["left", "center", "right"]
 RowKind = Literal["body", "group"]
+Role = Literal["", "statistic", "p"]
+"""What a column or row holds, where styles differ in the order: a test statistic, or its P."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, the notes the heading refers to, and where its cells stand."""
+    """One column: its heading, the notes that refers to, where its cells stand, what they are."""
 
     heading: Text
     marks: tuple[str, ...] = ()
     align: Align = "center"
+    role: Role = ""
 
     @property
     def leaves(self) -> tuple[Column, ...]:
@@ -81,6 +84,8 @@ class Row:
         A group row heads the rows below it.
     marks : tuple of str
         Ids of the notes the label refers to.
+    role : {"", "statistic", "p"}
+        A row of test statistics, or of their P values.
     """
 
     label: Text
@@ -88,6 +93,7 @@ class Row:
     indent: int = 0
     kind: RowKind = "body"
     marks: tuple[str, ...] = ()
+    role: Role = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ class Front(Frozen):
     language: list[Literal["zh", "en"]] = Field(
         default=["zh", "en"], min_length=1, description="Languages of the report, in order."
     )
-    style: Literal["cmj-zh", "ama"] = Field("cmj-zh", description="Journal style of numbers.")
+    style: Literal["cmj-zh", "ama", "nejm"] = Field(
+        "cmj-zh", description="Journal style of numbers."
+    )
 
 
 class Wave(Frozen):

@@ -213,7 +213,7 @@ class _Characteristics:
         if what != "statistic":
             return _HEADS[what]
         letters = dict.fromkeys(_LETTERS.get(method, "χ²") for method in self.methods)
-        return Column(Text.same("/".join(letters)), marks=("test",))
+        return Column(Text.same("/".join(letters)), marks=("test",), role="statistic")
 
     def _block(self, name: str) -> Iterator[Row]:
         """Rows of one variable: its name with the tests, then its lines."""
@@ -343,7 +343,7 @@ def _absent(row: Stated) -> Cell:
 
 
 _HEADS: Mapping[Compared, Column] = {
-    "p": Column(Text.same("P")),
+    "p": Column(Text.same("P"), role="p"),
     "p_clustered": Column(phrase("tables.p_clusters"), marks=("clustered",)),
     "smd": Column(phrase("tables.smd"), marks=("smd",)),
 }

@@ -179,7 +179,11 @@ def wls_table(results: Results, model: str, outcome: str, name: str) -> Table | 
         columns=tuple(
             Spanner(
                 phrase("tables.place_n", place=place_name(words, site), n=effects[site].n or 0),
-                (Column(phrase("tables.df")), Column(Text.same("χ²")), Column(Text.same("P"))),
+                (
+                    Column(phrase("tables.df")),
+                    Column(Text.same("χ²"), role="statistic"),
+                    Column(Text.same("P"), role="p"),
+                ),
             )
             for site in places
         ),

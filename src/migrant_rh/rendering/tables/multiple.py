@@ -59,7 +59,10 @@ class _Question:
             groups = tuple(self._of_group(wave, group) for group in self.groups)
             tests: tuple[Column, ...] = ()
             if self.compared:
-                tests = (Column(Text.same("χ²"), marks=("persons",)), Column(Text.same("P")))
+                tests = (
+                    Column(Text.same("χ²"), marks=("persons",), role="statistic"),
+                    Column(Text.same("P"), role="p"),
+                )
             if wave in self.words.codes("wave"):
                 yield Spanner(self.words.name("wave", wave), (*groups, *tests))
             else:

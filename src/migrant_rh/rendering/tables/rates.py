@@ -16,7 +16,7 @@ from migrant_rh.rendering.cells import (
     PValue,
     Statistic,
 )
-from migrant_rh.rendering.table import Column, Note, Row, Spanner, Table
+from migrant_rh.rendering.table import Column, Note, Role, Row, Spanner, Table
 from migrant_rh.rendering.tables.labels import (
     arms_of,
     customary,
@@ -81,8 +81,8 @@ class _Rates:
             return tuple(waves)
         change = [
             Column(phrase("tables.points_ci")),
-            Column(Text.same("χ²"), marks=("persons",)),
-            Column(Text.same("P"), marks=("persons",)),
+            Column(Text.same("χ²"), marks=("persons",), role="statistic"),
+            Column(Text.same("P"), marks=("persons",), role="p"),
         ]
         if self.clustered:
             change.append(Column(phrase("tables.p_clusters"), marks=("clusters",)))
@@ -162,7 +162,8 @@ class _Rates:
             cells += [Blank(), _tested(row, "statistic" if what == "statistic" else "p")]
         mark = "clusters" if what == "p_clusters" else "persons"
         label = phrase(f"tables.between_{what}")
-        return Row(label, (*cells, *self._blanks(3)), indent=1, marks=(mark,))
+        role: Role = "" if what == "p_clusters" else what
+        return Row(label, (*cells, *self._blanks(3)), indent=1, marks=(mark,), role=role)
 
     def _did(self, site: str) -> Row:
         """The unadjusted difference in differences."""

@@ -130,6 +130,9 @@ class Estimate(Traced):
         as natural logarithms.
     scale : str
         The row's scale; see `printed_as`.
+    of : tuple of float, or None
+        The two proportions that a difference is the second less the first of, where the table
+        prints them too: a note says so where the printed numbers do not subtract to it.
 
     Raises
     ------
@@ -141,6 +144,7 @@ class Estimate(Traced):
     low: float | None
     high: float | None
     scale: str
+    of: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         printed_as(self.scale)

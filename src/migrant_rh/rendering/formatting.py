@@ -25,7 +25,7 @@ from migrant_rh.rendering.cells import (
     Words,
     printed_as,
 )
-from migrant_rh.rendering.style import Edition, Style, exact
+from migrant_rh.rendering.style import Edition, Style, exact, fixed
 
 _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
@@ -102,6 +102,26 @@ def cell_number(cell: Cell) -> float | None:
             return None if share is None else float(100 * exact(share))
         case _:
             return None
+
+
+def disagrees(cell: Cell, edition: Edition) -> bool:
+    """Tell whether a printed difference is not the difference of the printed numbers.
+
+    Examples
+    --------
+    >>> from migrant_rh.rendering.style import STYLES
+    >>> zh = Edition("zh", STYLES["cmj-zh"])
+    >>> before, after = 615 / 1113, 675 / 974
+    >>> [zh.style.percent(share) for share in (before, after)], zh.style.points(after - before)
+    (['55.26', '69.30'], '14.05')
+    >>> disagrees(Estimate(after - before, None, None, "rd", of=(before, after)), zh)
+    True
+    """
+    if not isinstance(cell, Estimate) or cell.of is None or cell.value is None:
+        return False
+    before, after = (fixed(100 * exact(share), edition.style.percent_digits) for share in cell.of)
+    told = fixed(100 * exact(cell.value), edition.style.points_digits)
+    return Fraction(after) - Fraction(before) != Fraction(told)
 
 
 def equation(symbol: str, cell: Cell, edition: Edition) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from migrant_rh.rendering.cells import Cell, Missing, Words
-from migrant_rh.rendering.formatting import Run, Runs, cell_number, cell_text, rich
+from migrant_rh.rendering.formatting import Run, Runs, cell_number, cell_text, disagrees, rich
 from migrant_rh.rendering.ordering import ordered
 from migrant_rh.rendering.style import Edition
 from migrant_rh.rendering.table import Align, Heading, Row, RowKind, Spanner, Table
@@ -166,7 +166,7 @@ class _Marks:
 
     def __init__(self, table: Table, edition: Edition) -> None:
         self.edition = edition
-        self.order = {key: place for place, key in enumerate(dict.fromkeys(_met(table)))}
+        self.order = {key: place for place, key in enumerate(dict.fromkeys(_met(table, edition)))}
 
     def runs(self, keys: Sequence[str | Text]) -> Runs:
         """Set marks as one superscript."""
@@ -178,7 +178,7 @@ class _Marks:
         return (*rich(self.edition.words(text), self.edition.style), *self.runs(keys))
 
 
-def _met(table: Table) -> Iterator[str | Text]:
+def _met(table: Table, edition: Edition) -> Iterator[str | Text]:
     """Go through what is marked, in reading order."""
     level: Sequence[Heading] = table.columns
     while level:
@@ -187,12 +187,20 @@ def _met(table: Table) -> Iterator[str | Text]:
     for row in table.rows:
         yield from row.marks
         for cell in row.cells:
-            yield from _keys(cell)
+            yield from _keys(cell, edition)
 
 
-def _keys(cell: Cell) -> tuple[str | Text, ...]:
-    """Name the notes of a cell: its own marks, and the reason for a gap."""
-    return (cell.reason, *cell.marks) if isinstance(cell, Missing) else cell.marks
+def _keys(cell: Cell, edition: Edition) -> tuple[str | Text, ...]:
+    """Name the notes of a cell: its own marks, the reason for a gap, and that it was rounded."""
+    if isinstance(cell, Missing):
+        return (cell.reason, *cell.marks)
+    return (*cell.marks, _rounded()) if disagrees(cell, edition) else cell.marks
+
+
+@cache
+def _rounded() -> Text:
+    """Say that a difference was made before its terms were rounded."""
+    return phrase("rendering.rounded")
 
 
 def _header(table: Table, marks: _Marks) -> tuple[tuple[HeadCell, ...], ...]:
@@ -246,7 +254,7 @@ def _cell(cell: Cell, align: Align, marks: _Marks) -> BodyCell:
     text = cell_text(cell, edition)
     words = isinstance(cell, Words)
     body = rich(text, edition.style) if words else (Run(text),) if text else ()
-    runs = (*body, *marks.runs(_keys(cell)))
+    runs = (*body, *marks.runs(_keys(cell, edition)))
     return BodyCell(
         text=text,
         runs=runs,

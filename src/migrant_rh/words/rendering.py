@@ -11,6 +11,10 @@ PHRASES = {
         "“{dash}”表示无数据或无法计算。",
         "{dash} stands for no data, or a number that cannot be computed.",
     ),
+    "rounded": (
+        "差值由未经四舍五入的数值计算，与表中数值相减略有出入",
+        "Computed from unrounded numbers: subtracting the printed ones gives another last digit",
+    ),
     "sheet": ("工作表", "Sheet"),
     "title": ("标题", "Title"),
     "picture": ("（图形：{alt}）", "(Picture: {alt})"),

@@ -137,7 +137,12 @@ class _Rates:
     def _change(self, site: str, arm: str) -> Iterator[Cell]:
         """The waves of an arm compared."""
         change = self._one(site, group=arm, contrast="waves", method="pearson")
-        yield Estimate(change.estimate, None, None, "rd", sources=(change.id,))
+        before, after = (
+            self._one(site, wave=wave, group=arm, scale="proportion", method="wilson").estimate
+            for wave in self.waves
+        )
+        of = None if before is None or after is None else (before, after)
+        yield Estimate(change.estimate, None, None, "rd", of=of, sources=(change.id,))
         yield _tested(change, "statistic")
         yield _tested(change, "p")
         if self.clustered:

@@ -125,21 +125,22 @@ def rates() -> Table:
 
 @pytest.fixture
 def wide() -> Table:
-    """Three sites with four columns each: too wide for an upright page."""
+    """Four sites with four columns each: too wide for an upright page."""
     four = (
         column("对照组", "Control"),
         column("干预组", "Intervention"),
         column("χ²"),
         column("P"),
     )
-    sites = (Text("北京", "Beijing"), Text("上海", "Shanghai"), Text("成都", "Chengdu"))
+    names = ("北京 Beijing", "上海 Shanghai", "成都 Chengdu", "台州 Taizhou")
+    sites = tuple(Text(*name.split()) for name in names)
     cells = (CountPercent(508, 986), CountPercent(615, 1113), Statistic(2.93), PValue(0.087))
     return Table(
         id="baseline",
         title=Text("基本人口学特征", "Baseline characteristics"),
         stub=Text("特征", "Characteristic"),
         columns=tuple(Spanner(site, four) for site in sites),
-        rows=tuple(Row(Text(f"第{i}行的标签", f"Label of row {i}"), cells * 3) for i in range(6)),
+        rows=tuple(Row(Text(f"第{i}行的标签", f"Label of row {i}"), cells * 4) for i in range(6)),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from migrant_rh.rendering.table import Table
-from migrant_rh.words import Language, Text, phrase
+from migrant_rh.words import LANGUAGES, Language, Text, phrase
 
 DEEPEST_HEADING = 5
+_REFERENCE = re.compile("⟦([^⟦⟧]+)⟧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,62 @@ class Document:
             If the report has no table or figure of that id.
         """
         return self.labels[name]
+
+
+def refer_to(name: str) -> Text:
+    """Refer to a table or figure inside a sentence; writers put its label there, and a link.
+
+    Examples
+    --------
+    >>> refer_to("table1").en
+    '⟦table1⟧'
+    """
+    return Text.same(f"⟦{name}⟧")
+
+
+def references(
+    text: Text, labels: Mapping[str, Text], language: Language
+) -> Iterator[tuple[str, str]]:
+    """Cut a sentence at its references: words with an empty id, then the id referred to.
+
+    Parameters
+    ----------
+    text : Text
+        A sentence.
+    labels : mapping of str to Text
+        What the tables and figures are called. Brackets around anything else are left as they are.
+    language : {"zh", "en"}
+        Language of the words.
+
+    Examples
+    --------
+    >>> labels = {"table1": Text("表1", "Table 1")}
+    >>> list(references(Text("见⟦table1⟧", "see ⟦table1⟧ and ⟦x⟧"), labels, "en"))
+    [('see ', ''), ('Table 1', 'table1'), (' and ⟦x⟧', '')]
+    """
+    said, start = text.to(language), 0
+    for found in _REFERENCE.finditer(said):
+        name = found[1]
+        if name not in labels:
+            continue
+        if found.start() > start:
+            yield said[start : found.start()], ""
+        yield labels[name].to(language), name
+        start = found.end()
+    if start < len(said):
+        yield said[start:], ""
+
+
+def resolved(text: Text, labels: Mapping[str, Text]) -> Text:
+    """Put labels in the places of references, where there can be no link.
+
+    Examples
+    --------
+    >>> resolved(Text("见⟦t⟧", "see ⟦t⟧"), {"t": Text("表1", "Table 1")}).en
+    'see Table 1'
+    """
+    zh, en = ("".join(said for said, _ in references(text, labels, each)) for each in LANGUAGES)
+    return Text(zh, en)
 
 
 def numbered(kind: str, number: int) -> Text:

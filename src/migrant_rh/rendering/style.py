@@ -298,10 +298,12 @@ class Edition:
 
     def words(self, text: Text) -> str:
         """Put a text in the edition's language."""
-        said = text.to(self.language)
-        if self.language == "zh" and not self.style.full_width:
-            return said.translate(_NARROW)
-        return said
+        return self.said(text.to(self.language))
+
+    def said(self, words: str) -> str:
+        """Give words of the edition's language the punctuation of its style."""
+        narrow = self.language == "zh" and not self.style.full_width
+        return words.translate(_NARROW) if narrow else words
 
 
 def load_style(name: str, text: str) -> Style:

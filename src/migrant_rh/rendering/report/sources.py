@@ -11,6 +11,7 @@ from migrant_rh.rendering.table import Column, Row, Table
 from migrant_rh.words import Text, phrase
 
 _SHOWN_DIGEST = 16
+_GROUP = 8
 
 
 def sources(provenance: Mapping[str, Any]) -> Iterator[Block]:
@@ -18,7 +19,9 @@ def sources(provenance: Mapping[str, Any]) -> Iterator[Block]:
     yield Heading(1, phrase("report.provenance"))
     yield TableBlock(_inputs(provenance))
     versions = ", ".join(f"{name} {version}" for name, version in provenance["versions"].items())
-    told = phrase("report.plan", fingerprint=provenance["plan"], versions=versions)
+    digest = provenance["plan"]
+    parts = (digest[start : start + _GROUP] for start in range(0, len(digest), _GROUP))
+    told = phrase("report.plan", fingerprint=" ".join(parts), versions=versions)
     yield Paragraph(told)
 
 

@@ -15,6 +15,7 @@ from migrant_rh.rendering.document import (
     Paragraph,
     TableBlock,
     caption,
+    references,
 )
 from migrant_rh.rendering.formatting import clean, rich
 from migrant_rh.rendering.layout import FIGURE_SPACE, Layout, lay_out
@@ -50,6 +51,11 @@ class Article:
         self.first = first
         self.asks = asks
         self.labels = document.labels
+        self.places = {
+            block.id: place
+            for place, block in enumerate(document.blocks)
+            if isinstance(block, TableBlock | FigureBlock)
+        }
         self.layouts = dict(self._laid_out())
         self.wide = set(self._wide())
 
@@ -104,8 +110,14 @@ class Article:
         return f"{self.edition.language}{place}"
 
     def words(self, text: Text) -> str:
-        """Set words, symbols in italics."""
-        return html_table.markup(rich(self.edition.words(text), self.edition.style))
+        """Set words, symbols in italics, references as links."""
+        pieces = references(text, self.labels, self.edition.language)
+        return "".join(self.piece(said, name) for said, name in pieces)
+
+    def piece(self, said: str, name: str) -> str:
+        """Set some words, or a link to a table or figure."""
+        shown = html_table.markup(rich(self.edition.said(said), self.edition.style))
+        return f'<a href="#{self.name(self.places[name])}">{shown}</a>' if name else shown
 
     def notice(self, text: Text | None) -> Iterator[str]:
         """Set what must not be overlooked."""

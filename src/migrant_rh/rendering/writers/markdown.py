@@ -15,6 +15,7 @@ from migrant_rh.rendering.document import (
     Paragraph,
     TableBlock,
     caption,
+    resolved,
 )
 from migrant_rh.rendering.formatting import Run, Runs, rich
 from migrant_rh.rendering.layout import Layout, lay_out
@@ -82,9 +83,10 @@ def _block(block: Block, document: Document, edition: Edition) -> str:
         case Heading(level, text):
             return f"{'#' * (level + 1)} {_words(text, edition)}"
         case Paragraph(text):
-            return _words(text, edition)
+            return _words(resolved(text, document.labels), edition)
         case Bullets(items):
-            return "\n".join(f"- {_words(item, edition)}" for item in items)
+            said = (resolved(item, document.labels) for item in items)
+            return "\n".join(f"- {_words(item, edition)}" for item in said)
         case Notice(text):
             return f"> {_words(text, edition)}"
         case TableBlock(table):

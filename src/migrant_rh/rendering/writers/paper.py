@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from migrant_rh.rendering.formatting import plain
-from migrant_rh.rendering.layout import Layout
+from migrant_rh.rendering.layout import BodyCell, Layout
 from migrant_rh.rendering.width import display_width
 
 LONG, SHORT = 16_838, 11_906
 """Sides of an A4 page in twentieths of a point."""
-MARGIN = 1304
-"""Margin of a page: 2.3 cm."""
-PORTRAIT, LANDSCAPE = SHORT - 2 * MARGIN, LONG - 2 * MARGIN
+MARGIN, TURNED_MARGIN = 1304, 907
+"""Margin of an upright page, 2.3 cm, and at the sides of a turned one, 1.6 cm."""
+PORTRAIT, LANDSCAPE = SHORT - 2 * MARGIN, LONG - 2 * TURNED_MARGIN
 """Length of a line on an upright page and on a turned one."""
-SIZES = (9.0, 7.5)
-"""Sizes of type for tables, in points: the smaller where the larger does not fit."""
+SIZES = {9.0: "TableText", 8.0: "TableSmall", 7.0: "TableTiny"}
+"""Sizes of type for tables, in points, and their styles: a smaller where a larger does not fit."""
+AROUND = 55
+"""Blank at either side of a cell."""
 
 _LABEL = (10, 30)
 _HEADING = (4, 12)
 _SHORT_HEADING = 8
 _CHINESE = 6
 _INDENT = 2
-_AROUND = 150
+_LEAST_LABEL = 9
+_SMALLEST = min(SIZES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,31 @@ def fit(layout: Layout, *, landscape: bool | None = None) -> Sheet:
     """
     turned = is_wide(layout) if landscape is None else landscape
     room = LANDSCAPE if turned else PORTRAIT
-    size = next((size for size in SIZES if sum(_natural(layout, size)) <= room), SIZES[-1])
+    size = next((size for size in SIZES if sum(_natural(layout, size)) <= room), _SMALLEST)
     return Sheet(turned, size, _spread(_natural(layout, size), room))
+
+
+def by_page(pieces: Sequence[tuple[bool | None, str]]) -> Iterator[tuple[bool, list[str]]]:
+    """Group blocks by the way their page lies.
+
+    Parameters
+    ----------
+    pieces : sequence of (bool or None, str)
+        Whether a block's page is turned, and the block in markup; None goes with what follows it,
+        and at the end upright.
+
+    Examples
+    --------
+    >>> list(by_page([(False, "text"), (None, "heading"), (True, "wide")]))
+    [(False, ['text']), (True, ['heading', 'wide'])]
+    """
+    lies = False
+    told: list[tuple[bool, str]] = []
+    for landscape, text in reversed(pieces):
+        lies = lies if landscape is None else landscape
+        told.append((lies, text))
+    for turned, group in groupby(reversed(told), key=lambda piece: piece[0]):
+        yield turned, [text for _, text in group]
 
 
 def is_wide(layout: Layout) -> bool:
@@ -81,13 +107,13 @@ def is_wide(layout: Layout) -> bool:
     >>> is_wide(lay_out(table, Edition("en", STYLES["ama"])))
     True
     """
-    return sum(_natural(layout, SIZES[-1])) > PORTRAIT
+    return sum(_natural(layout, _SMALLEST)) > PORTRAIT
 
 
 def _natural(layout: Layout, size: float) -> list[int]:
     """Give the width each column asks for, in twentieths of a point."""
     digit = size * 10
-    return [round(units * digit) + _AROUND for units in _units(layout)]
+    return [round(units * digit) + 2 * AROUND for units in _units(layout)]
 
 
 def _units(layout: Layout) -> list[int]:
@@ -97,11 +123,18 @@ def _units(layout: Layout) -> list[int]:
     ]
     units = [_between(max(labels, default=0), *_LABEL)]
     for column in range(layout.width - 1):
-        cells = [row.cells[column].text for row in layout.rows if row.cells]
-        widest = max((_between(display_width(text), 0, _LABEL[1]) for text in cells), default=0)
-        units.append(widest)
+        cells = [row.cells[column] for row in layout.rows if row.cells]
+        units.append(max(map(_taken, cells), default=0))
     _widen_for_headings(layout, units)
     return units
+
+
+def _taken(cell: BodyCell) -> int:
+    """Give the room a cell takes, blanks for alignment included; words may wrap."""
+    shown = plain(tuple(run for run in cell.runs if not run.superscript))
+    marks = sum(len(run.text) for run in cell.runs if run.superscript)
+    taken = display_width(shown) + (marks + 1) // 2
+    return _between(taken, 0, _LABEL[1]) if cell.wraps else taken
 
 
 def _widen_for_headings(layout: Layout, units: list[int]) -> None:
@@ -137,7 +170,10 @@ def _between(value: int, low: int, high: int) -> int:
 
 
 def _spread(natural: Sequence[int], room: int) -> tuple[int, ...]:
-    """Fill the line: room left over is shared in proportion, and so is room that is lacking."""
+    """Fill the line: room left over is shared in proportion; the labels give way where it lacks."""
+    lacking = max(sum(natural) - room, 0)
+    given = min(lacking, max(natural[0] - room // _LEAST_LABEL, 0))
+    natural = [natural[0] - given, *natural[1:]]
     total = sum(natural)
     edges = [round(room * sum(natural[:place]) / total) for place in range(len(natural) + 1)]
     return tuple(right - left for left, right in pairwise(edges))

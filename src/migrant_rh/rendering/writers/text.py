@@ -14,6 +14,7 @@ from migrant_rh.rendering.document import (
     Paragraph,
     TableBlock,
     caption,
+    resolved,
 )
 from migrant_rh.rendering.formatting import Runs, clean
 from migrant_rh.rendering.layout import HeadCell, Layout, lay_out
@@ -93,9 +94,10 @@ def _block(block: Block, document: Document, edition: Edition) -> str:
             words = clean(edition.words(text))
             return f"{words}\n{('=' if level == 1 else '-') * display_width(words)}"
         case Paragraph(text) | Notice(text):
-            return "\n".join(wrap(clean(edition.words(text)), LINE))
+            return "\n".join(wrap(clean(edition.words(resolved(text, document.labels))), LINE))
         case Bullets(items):
-            return "\n".join(f"- {clean(edition.words(item))}" for item in items)
+            said = (resolved(item, document.labels) for item in items)
+            return "\n".join(f"- {clean(edition.words(item))}" for item in said)
         case TableBlock(table):
             label = document.label(table.id)
             return table_text(table, edition, label=label, notice=document.notice)

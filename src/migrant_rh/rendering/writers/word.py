@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +21,22 @@ from migrant_rh.rendering.document import (
     Paragraph,
     TableBlock,
     caption,
+    references,
 )
 from migrant_rh.rendering.formatting import clean, rich
 from migrant_rh.rendering.layout import FIGURE_SPACE, lay_out
 from migrant_rh.rendering.style import Edition
 from migrant_rh.rendering.writers import word_styles
-from migrant_rh.rendering.writers.paper import LONG, MARGIN, SHORT, fit
+from migrant_rh.rendering.writers.paper import LONG, MARGIN, SHORT, TURNED_MARGIN, by_page, fit
 from migrant_rh.rendering.writers.word_table import TableWriter
-from migrant_rh.rendering.writers.wordml import NAMESPACES, caption_label, field, paragraph, runs
+from migrant_rh.rendering.writers.wordml import (
+    NAMESPACES,
+    caption_label,
+    field,
+    paragraph,
+    reference,
+    runs,
+)
 from migrant_rh.words import Text
 
 if TYPE_CHECKING:
@@ -118,7 +125,6 @@ class _Writer:
     def _margins(self) -> None:
         """Make the pages A4, with what every section shares."""
         section = self.docx.sections[0]
-        section.left_margin = section.right_margin = _length(MARGIN)
         section.top_margin = section.bottom_margin = _length(MARGIN)
         section.header_distance = section.footer_distance = _length(MARGIN // 2)
 
@@ -141,9 +147,9 @@ class _Writer:
         last = body.sectPr
         title = _Piece(paragraph("Title", self._words(self.document.title)), None)
         blocks = [self._block(place, block) for place, block in enumerate(self.document.blocks)]
-        sections = list(_sections([title, *blocks]))
-        for place, (landscape, xml) in enumerate(sections):
-            filled = parse_xml(f"<w:body {NAMESPACES}>{xml}</w:body>")
+        sections = list(by_page([(piece.landscape, piece.xml) for piece in (title, *blocks)]))
+        for place, (landscape, parts) in enumerate(sections):
+            filled = parse_xml(f"<w:body {NAMESPACES}>{''.join(parts)}</w:body>")
             ends = last if place == len(sections) - 1 else deepcopy(last)
             _turn(ends, landscape=landscape)
             if ends is not last:
@@ -217,8 +223,18 @@ class _Writer:
         return self.edition.words(text)
 
     def _words(self, text: Text) -> str:
-        """Set words, symbols in italics."""
-        return self._runs(self._say(text))
+        """Set words, symbols in italics, references as fields that Word can count again."""
+        pieces = references(text, self.labels, self.edition.language)
+        return "".join(
+            reference(said, self._bookmark(name)) if name else self._runs(self.edition.said(said))
+            for said, name in pieces
+        )
+
+    def _bookmark(self, name: str) -> str:
+        """Name the bookmark around the label of a table or figure."""
+        number = re.search(r"\d+", self.labels[name].en)
+        kind = "table" if self.labels[name].en.startswith("Table") else "figure"
+        return f"{kind}_{number[0] if number else ''}"
 
     def _runs(self, text: str) -> str:
         """Set text, symbols in italics."""
@@ -254,17 +270,6 @@ def _refill(part: Any, xml: str) -> None:
     part.element.extend(list(parse_xml(xml)))
 
 
-def _sections(pieces: list[_Piece]) -> Iterator[tuple[bool, str]]:
-    """Group blocks by the way the page lies; headings go with what follows them."""
-    lies = False
-    told: list[tuple[bool, str]] = []
-    for piece in reversed(pieces):
-        lies = lies if piece.landscape is None else piece.landscape
-        told.append((lies, piece.xml))
-    for landscape, group in groupby(reversed(told), key=lambda piece: piece[0]):
-        yield landscape, "".join(xml for _, xml in group)
-
-
 def _turn(section: Any, *, landscape: bool) -> None:
     """Make the pages of a section upright or turned."""
     from docx.enum.section import WD_ORIENT  # noqa: PLC0415  (heavy)
@@ -272,6 +277,8 @@ def _turn(section: Any, *, landscape: bool) -> None:
     section.page_width, section.page_height = (
         _length(side) for side in ((LONG, SHORT) if landscape else (SHORT, LONG))
     )
+    side = _length(TURNED_MARGIN if landscape else MARGIN)
+    section.left_margin = section.right_margin = side
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
 
 

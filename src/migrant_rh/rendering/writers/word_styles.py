@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from migrant_rh.rendering.document import DEEPEST_HEADING
-from migrant_rh.rendering.writers.paper import SIZES
+from migrant_rh.rendering.writers.paper import AROUND, SIZES
 from migrant_rh.rendering.writers.wordml import NAMESPACES
 from migrant_rh.words import Language
 
@@ -68,8 +68,8 @@ def styles(language: Language) -> str:
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
         f'<w:name w:val="Normal Table"/><w:rPr>{fonts(SONG)}</w:rPr>'
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
-        '<w:top w:w="0" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
-        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
+        f'<w:top w:w="0" w:type="dxa"/><w:left w:w="{AROUND}" w:type="dxa"/>'
+        f'<w:bottom w:w="0" w:type="dxa"/><w:right w:w="{AROUND}" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr></w:style>"
     )
     looks = "".join(
@@ -175,15 +175,14 @@ def _tables(language: Language) -> tuple[_Look, ...]:
             name="Figure",
             paragraph=f"<w:keepNext/>{_spacing(120, 0)}{centre}",
         ),
-        _Look(
-            own=True, id="TableText", name="Table Text", paragraph=_spacing(20, 20), size=SIZES[0]
-        ),
-        _Look(
-            own=True,
-            id="TableSmall",
-            name="Table Text Small",
-            paragraph=_spacing(10, 10),
-            size=SIZES[1],
+        *(
+            _Look(own=True, id=name, name=_spaced(name), paragraph=_spacing(15, 15), size=size)
+            for size, name in SIZES.items()
         ),
         _Look(own=True, id="TableNote", name="Table Note", paragraph=_spacing(20, 0), size=7.5),
     )
+
+
+def _spaced(name: str) -> str:
+    """Put a blank before every capital but the first."""
+    return "".join(f" {each}" if each.isupper() else each for each in name).strip()

@@ -40,7 +40,7 @@ class TableWriter:
         self.layout = layout
         self.sheet = sheet
         self.language = language
-        self.style = "TableText" if sheet.size == SIZES[0] else "TableSmall"
+        self.style = SIZES[sheet.size]
 
     def xml(self) -> str:
         """Set the table: rules above and below, header rows that repeat, rows that do not split."""

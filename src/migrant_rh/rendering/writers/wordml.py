@@ -48,6 +48,11 @@ def field(instruction: str, shown: str) -> str:
     )
 
 
+def reference(shown: str, bookmark: str) -> str:
+    """Set a reference to a bookmark: a field that follows the number when it changes."""
+    return field(rf"REF {bookmark} \h", shown)
+
+
 def caption_label(kind: str, label: str, place: int, language: Language) -> str:
     """Set the number of a table or figure as a sequence field in a bookmark.
 

@@ -132,7 +132,11 @@ class Run:
         return figures_of(self.results, self.study.study.language[0])
 
     def write(
-        self, folder: str | Path, *, languages: tuple[Language, ...] | None = None
+        self,
+        folder: str | Path,
+        *,
+        languages: tuple[Language, ...] | None = None,
+        word_template: str | Path | None = None,
     ) -> tuple[Path, ...]:
         """Write report, tables, figures, results and provenance.
 
@@ -143,6 +147,9 @@ class Run:
             that an interrupted run leaves an old report whole.
         languages : tuple of str, optional
             Languages of the report; without it those of the study.
+        word_template : path, optional
+            A ``.docx`` or ``.dotx`` of your own: the Word reports take its styles, page, header
+            and footer. Its text is left out.
 
         Returns
         -------
@@ -152,12 +159,14 @@ class Run:
         Raises
         ------
         MigrantRHError
-            If the folder cannot be written to.
+            If the folder cannot be written to, or the template cannot be used.
         """
         from migrant_rh.rendering.publishing import publish  # noqa: PLC0415  (writers are heavy)
+        from migrant_rh.rendering.writers.word_template import read_template  # noqa: PLC0415
 
         spoken = languages or tuple(self.study.study.language)
-        return publish(self.results, self.provenance, Path(folder), spoken)
+        template = None if word_template is None else read_template(Path(word_template))
+        return publish(self.results, self.provenance, Path(folder), spoken, template)
 
     @property
     def provenance(self) -> dict[str, Any]:

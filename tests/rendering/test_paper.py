@@ -9,7 +9,7 @@ from migrant_rh.rendering.cells import CountPercent, Words
 from migrant_rh.rendering.layout import lay_out
 from migrant_rh.rendering.style import AMA, Edition
 from migrant_rh.rendering.table import Column, Row, Table
-from migrant_rh.rendering.writers.paper import LANDSCAPE, PORTRAIT, SIZES, fit
+from migrant_rh.rendering.writers.paper import A4, SIZES, Page, fit
 from migrant_rh.words import Text
 
 EN = Edition("en", AMA)
@@ -25,10 +25,18 @@ def table(columns, label="label", cell=CountPercent(508, 986)):  # noqa: B008  (
     )
 
 
-@given(st.integers(1, 30), st.text(max_size=300), st.sampled_from([True, False, None]))
-def test_columns_fill_the_line_exactly(columns, label, landscape):
-    sheet = fit(lay_out(table(columns, label), EN), landscape=landscape)
-    assert sum(sheet.widths) == (LANDSCAPE if sheet.landscape else PORTRAIT)
+PAGES = (A4, Page(12240, 15840, 2880, 2880))
+
+
+@given(
+    st.integers(1, 30),
+    st.text(max_size=300),
+    st.sampled_from([True, False, None]),
+    st.sampled_from(PAGES),
+)
+def test_columns_fill_the_line_exactly(columns, label, landscape, page):
+    sheet = fit(lay_out(table(columns, label), EN), page, landscape=landscape)
+    assert sum(sheet.widths) == (page.turned if sheet.landscape else page.upright)
     assert len(sheet.widths) == columns + 1
     assert min(sheet.widths) > 0
 

@@ -20,7 +20,8 @@ from migrant_rh.rendering.report import report
 from migrant_rh.rendering.style import STYLES, Edition
 from migrant_rh.rendering.table import Table
 from migrant_rh.rendering.tables import tables_of
-from migrant_rh.rendering.writers import excel, html, word
+from migrant_rh.rendering.writers import excel, html, latex, word
+from migrant_rh.rendering.writers.word_template import Template
 from migrant_rh.results.rows import Results
 from migrant_rh.results.store import as_csv, as_json
 from migrant_rh.words import Language, Text, phrase
@@ -31,6 +32,7 @@ def publish(
     provenance: Mapping[str, Any],
     folder: Path,
     languages: Sequence[Language],
+    template: Template | None = None,
 ) -> tuple[Path, ...]:
     """Write a run.
 
@@ -44,6 +46,8 @@ def publish(
         Where to; made if it is not there.
     languages : sequence of {"zh", "en"}
         Languages of report, tables and figures.
+    template : Template, optional
+        A Word document whose styles the Word reports take.
 
     Returns
     -------
@@ -61,7 +65,7 @@ def publish(
     except OSError as error:
         raise MigrantRHError(_not_writable(folder, error)) from None
     try:
-        _write_all(results, provenance, staged, languages)
+        _write_all(results, provenance, staged, languages, template)
         return tuple(_moved(staged, folder))
     except OSError as error:
         raise MigrantRHError(_not_writable(folder, error)) from None
@@ -70,7 +74,11 @@ def publish(
 
 
 def _write_all(
-    results: Results, provenance: Mapping[str, Any], folder: Path, languages: Sequence[Language]
+    results: Results,
+    provenance: Mapping[str, Any],
+    folder: Path,
+    languages: Sequence[Language],
+    template: Template | None,
 ) -> None:
     """Write every file of a run."""
     (folder / "results.csv").write_text(as_csv(results), encoding="utf-8", newline="")
@@ -83,6 +91,7 @@ def _write_all(
     style = STYLES[results.vocabulary.facts["style"]]
     editions = [Edition(language, style) for language in languages]
     for place, edition in enumerate(editions):
+        word.write(document, edition, folder / f"report.{edition.language}.docx", template=template)
         _write_language(document, tables, edition, folder)
         ordered = [edition, *editions[:place], *editions[place + 1 :]]
         html.write(document, ordered, folder / f"report.{edition.language}.html", results=results)
@@ -91,8 +100,8 @@ def _write_all(
 def _write_language(
     document: Document, tables: Mapping[str, Table], edition: Edition, folder: Path
 ) -> None:
-    """Write the Word report and the workbook of one language."""
-    word.write(document, edition, folder / f"report.{edition.language}.docx")
+    """Write the LaTeX report and the workbook of one language."""
+    latex.write(document, edition, folder / "latex")
     workbook = folder / f"tables.{edition.language}.xlsx"
     excel.write(list(tables.values()), edition, workbook, notice=document.notice)
 

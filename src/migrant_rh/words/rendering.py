@@ -15,6 +15,27 @@ PHRASES = {
         "差值由未经四舍五入的数值计算，与表中数值相减略有出入",
         "Computed from unrounded numbers: subtracting the printed ones gives another last digit",
     ),
+    "template_unreadable": (
+        "无法读取这个 Word 模板：{reason}",
+        "this Word template cannot be read: {reason}",
+    ),
+    "template_not_word": (
+        "不是 Word 文档（.docx 或 .dotx）",
+        "not a Word document (.docx or .dotx)",
+    ),
+    "template_macros": ("Word 模板带有宏", "the Word template has macros"),
+    "template_large": (
+        "Word 模板展开后过大（超过 100 MB 或 2000 个部件）",
+        "the Word template is very large when unpacked (above 100 MB or 2000 parts)",
+    ),
+    "template_narrow": (
+        "Word 模板的版心太窄，表格至少需要 {least} 厘米",
+        "the lines of the Word template are too short: tables need {least} cm at least",
+    ),
+    "template_remedy": (
+        "在 Word 中打开，另存为不带宏的 .docx 文件，再用作模板。",
+        "Open it in Word, save it as a .docx without macros, and use that.",
+    ),
     "sheet": ("工作表", "Sheet"),
     "title": ("标题", "Title"),
     "picture": ("（图形：{alt}）", "(Picture: {alt})"),

@@ -7,6 +7,7 @@ widths of the Word document, as shares of the line, so that a table never runs o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from migrant_rh.rendering.document import (
     Block,
@@ -33,6 +34,12 @@ PREAMBLE = ("array", "booktabs", "graphicx", "longtable", "pdflscape", "textcomp
 _ALIGNS = {"left": r"\raggedright", "center": r"\centering", "right": r"\raggedleft"}
 _SECTIONS = ("section", "subsection", "subsubsection", "paragraph", "subparagraph")
 _END = r" \tabularnewline"
+_ROOM = (
+    r"\par\ifdim\pagegoal<\maxdimen"
+    r"\ifdim\dimexpr\pagegoal-\pagetotal\relax<%.2f\textheight\newpage\fi\fi"
+)
+"""Start a page rather than leave a heading at the foot of one, above a long table."""
+_LEADING = 1.15
 
 
 def table_latex(table: Table, edition: Edition, *, notice: Text | None = None) -> str:
@@ -68,6 +75,29 @@ def table_latex(table: Table, edition: Edition, *, notice: Text | None = None) -
     return (_turned(text) if landscape else text) + "\n"
 
 
+def write(document: Document, edition: Edition, folder: Path) -> None:
+    """Write a report for XeLaTeX, and every table of it as a fragment beside.
+
+    Parameters
+    ----------
+    document : Document
+        The report.
+    edition : Edition
+        Style and language.
+    folder : Path
+        Where ``report.LANGUAGE.tex`` and ``TABLE.LANGUAGE.tex`` go; made if it is not there.
+        The figures are looked for in ``figures`` beside it.
+    """
+    folder.mkdir(exist_ok=True)
+    texts = {"report": document_latex(document, edition, figures="../figures")}
+    for block in document.blocks:
+        if isinstance(block, TableBlock):
+            fragment = table_latex(block.table, edition, notice=document.notice)
+            texts[block.id] = fragment
+    for name, text in texts.items():
+        (folder / f"{name}.{edition.language}.tex").write_text(text, encoding="utf-8", newline="")
+
+
 def document_latex(document: Document, edition: Edition, *, figures: str = "figures") -> str:
     r"""Set a report as a document of its own, for XeLaTeX.
 
@@ -85,11 +115,12 @@ def document_latex(document: Document, edition: Edition, *, figures: str = "figu
     title = escaped(clean(edition.words(document.title)))
     head = [
         r"\documentclass[a4paper,10pt]{article}",
-        r"\usepackage[hmargin=2.3cm,vmargin=1.6cm]{geometry}",
+        r"\usepackage[hmargin=1.8cm,vmargin=1.8cm]{geometry}",
         *(rf"\usepackage{{{name}}}" for name in PREAMBLE),
         *([r"\usepackage[UTF8]{ctex}"] if has_chinese(title + body) else []),
         r"\setcounter{secnumdepth}{0}",
         rf"\title{{{title}}}",
+        r"\author{}",
         r"\date{}",
         r"\begin{document}",
         r"\maketitle",
@@ -163,7 +194,8 @@ class _Writer:
         """Set one block."""
         match block:
             case Heading(level, text):
-                return rf"\{_SECTIONS[level - 1]}{{{self.words(text)}}}"
+                room = _ROOM % (0.3 - 0.05 * level)
+                return f"{room}\n\\{_SECTIONS[level - 1]}{{{self.words(text)}}}"
             case Paragraph(text):
                 return self.words(text)
             case Bullets(items):
@@ -194,23 +226,22 @@ class _Writer:
 
 def _longtable(table: Table, edition: Edition, layout: Layout, sheet: Sheet) -> Iterator[str]:
     """Set a table that may go over several pages."""
-    size = rf"\fontsize{{{sheet.size:g}}}{{{1.2 * sheet.size:g}}}\selectfont"
+    size = rf"\fontsize{{{sheet.size:g}}}{{{_LEADING * sheet.size:g}}}\selectfont"
     caption = markup(rich(edition.words(table.title), edition.style))
     yield rf"\begingroup{size}\setlength{{\tabcolsep}}{{1.5pt}}"
+    yield r"\setlength{\LTcapwidth}{\linewidth}\setlength{\LTpost}{2pt}"
     yield rf"\begin{{longtable}}{{{''.join(_columns(layout, sheet))}}}"
     yield rf"\caption{{{caption}}}\label{{tab:{table.id}}}{_END}"
     header = [r"\toprule", *_header(layout), r"\midrule"]
     yield from (*header, r"\endfirsthead", *header, r"\endhead")
     yield rf"\bottomrule{chr(10)}\endfoot"
     yield r"\bottomrule"
-    for note in layout.notes:
-        width = r"\dimexpr\linewidth-2\tabcolsep\relax"
-        yield rf"\multicolumn{{{layout.width}}}{{p{{{width}}}}}{{{markup(note)}}}{_END}"
     yield r"\endlastfoot"
     for row in layout.rows:
         yield _row(row, layout.width)
     yield r"\end{longtable}"
-    yield r"\endgroup"
+    yield from (rf"\noindent {markup(note)}\par" for note in layout.notes)
+    yield r"\bigskip\endgroup"
 
 
 def _columns(layout: Layout, sheet: Sheet) -> Iterator[str]:

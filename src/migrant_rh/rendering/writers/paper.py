@@ -14,8 +14,6 @@ LONG, SHORT = 16_838, 11_906
 """Sides of an A4 page in twentieths of a point."""
 MARGIN, TURNED_MARGIN = 1304, 907
 """Margin of an upright page, 2.3 cm, and at the sides of a turned one, 1.6 cm."""
-PORTRAIT, LANDSCAPE = SHORT - 2 * MARGIN, LONG - 2 * TURNED_MARGIN
-"""Length of a line on an upright page and on a turned one."""
 SIZES = {9.0: "TableText", 8.0: "TableSmall", 7.0: "TableTiny"}
 """Sizes of type for tables, in points, and their styles: a smaller where a larger does not fit."""
 AROUND = 55
@@ -28,6 +26,44 @@ _CHINESE = 6
 _INDENT = 2
 _LEAST_LABEL = 9
 _SMALLEST = min(SIZES)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Paper, in twentieths of a point.
+
+    Attributes
+    ----------
+    short, long : int
+        Sides.
+    sides : int
+        Left and right margin of an upright page, together.
+    turned_sides : int
+        The same of a turned page.
+
+    Examples
+    --------
+    >>> A4.upright, A4.turned
+    (9298, 15024)
+    """
+
+    short: int = SHORT
+    long: int = LONG
+    sides: int = 2 * MARGIN
+    turned_sides: int = 2 * TURNED_MARGIN
+
+    @property
+    def upright(self) -> int:
+        """Length of a line on an upright page."""
+        return self.short - self.sides
+
+    @property
+    def turned(self) -> int:
+        """Length of a line on a turned page."""
+        return self.long - self.turned_sides
+
+
+A4 = Page()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +85,15 @@ class Sheet:
     widths: tuple[int, ...]
 
 
-def fit(layout: Layout, *, landscape: bool | None = None) -> Sheet:
+def fit(layout: Layout, page: Page = A4, *, landscape: bool | None = None) -> Sheet:
     """Choose page, size of type and widths of columns.
 
     Parameters
     ----------
     layout : Layout
         The table as printed.
+    page : Page
+        The paper.
     landscape : bool, optional
         Whether to turn the page; without it, only if the table does not fit upright.
 
@@ -64,8 +102,8 @@ def fit(layout: Layout, *, landscape: bool | None = None) -> Sheet:
     Sheet
         Columns are as wide as their numbers. Labels and headings wrap.
     """
-    turned = is_wide(layout) if landscape is None else landscape
-    room = LANDSCAPE if turned else PORTRAIT
+    turned = is_wide(layout, page) if landscape is None else landscape
+    room = page.turned if turned else page.upright
     size = next((size for size in SIZES if sum(_natural(layout, size)) <= room), _SMALLEST)
     return Sheet(turned, size, _spread(_natural(layout, size), room))
 
@@ -93,7 +131,7 @@ def by_page(pieces: Sequence[tuple[bool | None, str]]) -> Iterator[tuple[bool, l
         yield turned, [text for _, text in group]
 
 
-def is_wide(layout: Layout) -> bool:
+def is_wide(layout: Layout, page: Page = A4) -> bool:
     """Tell whether a table is too wide for an upright page, even in small type.
 
     Examples
@@ -107,7 +145,7 @@ def is_wide(layout: Layout) -> bool:
     >>> is_wide(lay_out(table, Edition("en", STYLES["ama"])))
     True
     """
-    return sum(_natural(layout, _SMALLEST)) > PORTRAIT
+    return sum(_natural(layout, _SMALLEST)) > page.upright
 
 
 def _natural(layout: Layout, size: float) -> list[int]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from migrant_rh.rendering.document import (
     Block,
@@ -26,9 +24,10 @@ from migrant_rh.rendering.document import (
 from migrant_rh.rendering.formatting import clean, rich
 from migrant_rh.rendering.layout import FIGURE_SPACE, lay_out
 from migrant_rh.rendering.style import Edition
-from migrant_rh.rendering.writers import word_styles
-from migrant_rh.rendering.writers.paper import LONG, MARGIN, SHORT, TURNED_MARGIN, by_page, fit
+from migrant_rh.rendering.writers.paper import by_page, fit
+from migrant_rh.rendering.writers.word_package import Shell, empty, refill, repacked, turn
 from migrant_rh.rendering.writers.word_table import TableWriter
+from migrant_rh.rendering.writers.word_template import Template, opened
 from migrant_rh.rendering.writers.wordml import (
     NAMESPACES,
     caption_label,
@@ -39,25 +38,12 @@ from migrant_rh.rendering.writers.wordml import (
 )
 from migrant_rh.words import Text
 
-if TYPE_CHECKING:
-    from docx.document import Document as Package
-
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (the same in every time zone)
 """Stands in every document, so that equal reports are equal files."""
 
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _TALLEST_CM = 20.0
-_WIDEST_CM = 16.0
-_KEPT = (
-    "officeDocument",
-    "core-properties",
-    "styles",
-    "settings",
-    "numbering",
-    "header",
-    "footer",
-    "image",
-)
+_TWIPS_IN_CM = 567
+_STYLED = re.compile(r'(<w:(?:pStyle|tblStyle) w:val=")(\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +54,9 @@ class _Piece:
     landscape: bool | None = False
 
 
-def write(document: Document, edition: Edition, path: Path) -> None:
+def write(
+    document: Document, edition: Edition, path: Path, *, template: Template | None = None
+) -> None:
     """Write a report as a Word document.
 
     Parameters
@@ -79,6 +67,8 @@ def write(document: Document, edition: Edition, path: Path) -> None:
         Style and language.
     path : Path
         Where to; an existing file is replaced.
+    template : Template, optional
+        A document whose styles, page, header and footer are used instead of ours.
 
     Notes
     -----
@@ -91,23 +81,25 @@ def write(document: Document, edition: Edition, path: Path) -> None:
     ValueError
         If a figure is not drawn in the language.
     """
-    path.write_bytes(_repacked(_Writer(document, edition).package()))
+    shell = empty(edition.language) if template is None else opened(template, edition.language)
+    path.write_bytes(repacked(_Writer(document, edition, shell).package()))
 
 
 class _Writer:
     """A report being set."""
 
-    def __init__(self, document: Document, edition: Edition) -> None:
+    def __init__(self, document: Document, edition: Edition, shell: Shell) -> None:
         self.document = document
         self.edition = edition
         self.labels = document.labels
-        self.docx = _empty(edition)
+        self.shell = shell
+        self.docx = shell.docx
 
     def package(self) -> bytes:
         """Put everything together."""
         self._name()
-        self._margins()
-        self._page_heads()
+        if self.shell.plain:
+            self._page_heads()
         self._fill()
         stream = io.BytesIO()
         self.docx.save(stream)
@@ -122,22 +114,16 @@ class _Writer:
         properties.author = properties.comments = properties.last_modified_by = ""
         properties.revision = 1
 
-    def _margins(self) -> None:
-        """Make the pages A4, with what every section shares."""
-        section = self.docx.sections[0]
-        section.top_margin = section.bottom_margin = _length(MARGIN)
-        section.header_distance = section.footer_distance = _length(MARGIN // 2)
-
     def _page_heads(self) -> None:
         """Put the notice at the head of every page, the footer and the page number at its foot."""
         section = self.docx.sections[0]
         if self.document.notice is not None:
             head = paragraph("Header", self._words(self.document.notice))
-            _refill(section.header.part, f"<w:hdr {NAMESPACES}>{head}</w:hdr>")
+            refill(section.header.part, f"<w:hdr {NAMESPACES}>{head}</w:hdr>")
         lines = [] if self.document.footer is None else [self._words(self.document.footer)]
         lines.append(f"{field('PAGE', '1')}<w:r><w:t> / </w:t></w:r>{field('NUMPAGES', '1')}")
         feet = "".join(paragraph("Footer", line) for line in lines)
-        _refill(section.footer.part, f"<w:ftr {NAMESPACES}>{feet}</w:ftr>")
+        refill(section.footer.part, f"<w:ftr {NAMESPACES}>{feet}</w:ftr>")
 
     def _fill(self) -> None:
         """Set all blocks, a new section wherever the page turns."""
@@ -149,13 +135,18 @@ class _Writer:
         blocks = [self._block(place, block) for place, block in enumerate(self.document.blocks)]
         sections = list(by_page([(piece.landscape, piece.xml) for piece in (title, *blocks)]))
         for place, (landscape, parts) in enumerate(sections):
-            filled = parse_xml(f"<w:body {NAMESPACES}>{''.join(parts)}</w:body>")
+            text = _STYLED.sub(self._style, "".join(parts))
+            filled = parse_xml(f"<w:body {NAMESPACES}>{text}</w:body>")
             ends = last if place == len(sections) - 1 else deepcopy(last)
-            _turn(ends, landscape=landscape)
+            turn(ends, self.shell.page, landscape=landscape)
             if ends is not last:
                 filled[-1].get_or_add_pPr().append(ends)
             for element in list(filled):
                 last.addprevious(element)
+
+    def _style(self, found: re.Match[str]) -> str:
+        """Name a style as the package names it."""
+        return f'{found[1]}{self.shell.styles.get(found[2], found[2])}"'
 
     def _block(self, place: int, block: Block) -> _Piece:
         """Set one block."""
@@ -176,7 +167,7 @@ class _Writer:
     def _table(self, place: int, block: TableBlock) -> _Piece:
         """Set a table: caption above, notes below."""
         layout = lay_out(block.table, self.edition, notice=self.document.notice, blank=FIGURE_SPACE)
-        sheet = fit(layout, landscape=block.landscape)
+        sheet = fit(layout, self.shell.page, landscape=block.landscape)
         language = self.edition.language
         head = self._caption("table", place, block.id, block.table.title)
         notes = [paragraph("TableNote", runs(note, language)) for note in layout.notes]
@@ -201,7 +192,8 @@ class _Writer:
         picture = block.picture(self.edition.language)
         name, image = self.docx.part.get_or_add_image(io.BytesIO(picture.png))
         shape = image.px_height / image.px_width
-        width = min(picture.width_cm, _WIDEST_CM, _TALLEST_CM / shape)
+        line = self.shell.page.upright / _TWIPS_IN_CM
+        width = min(picture.width_cm, line, _TALLEST_CM / shape)
         inline = CT_Inline.new_pic_inline(
             place + 1, name, f"figure-{place}.png", Cm(width), Cm(width * shape)
         )
@@ -239,65 +231,3 @@ class _Writer:
     def _runs(self, text: str) -> str:
         """Set text, symbols in italics."""
         return runs(rich(text, self.edition.style), self.edition.language)
-
-
-def _empty(edition: Edition) -> Package:
-    """Open an empty package with our own styles, settings and bullets in it."""
-    import docx  # noqa: PLC0415  (heavy)
-
-    document = docx.Document()
-    _drop_parts(document.part)
-    _drop_parts(document.part.package)
-    _refill(document.styles, word_styles.styles(edition.language))
-    _refill(document.settings, word_styles.settings())
-    _refill(document.part.numbering_part, word_styles.numbering())
-    return document
-
-
-def _drop_parts(source: Any) -> None:
-    """Leave out what the template brings and we do not use: theme, thumbnail, custom data."""
-    for name, relation in list(source.rels.items()):
-        if relation.reltype.rpartition("/")[2] not in _KEPT:
-            del source.rels[name]
-
-
-def _refill(part: Any, xml: str) -> None:
-    """Put other children into the root of a part."""
-    from docx.oxml import parse_xml  # noqa: PLC0415  (heavy)
-
-    for child in list(part.element):
-        part.element.remove(child)
-    part.element.extend(list(parse_xml(xml)))
-
-
-def _turn(section: Any, *, landscape: bool) -> None:
-    """Make the pages of a section upright or turned."""
-    from docx.enum.section import WD_ORIENT  # noqa: PLC0415  (heavy)
-
-    section.page_width, section.page_height = (
-        _length(side) for side in ((LONG, SHORT) if landscape else (SHORT, LONG))
-    )
-    side = _length(TURNED_MARGIN if landscape else MARGIN)
-    section.left_margin = section.right_margin = side
-    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-
-
-def _length(twips: int) -> Any:
-    """Give a length as python-docx counts it."""
-    from docx.shared import Twips  # noqa: PLC0415  (heavy)
-
-    return Twips(twips)
-
-
-def _repacked(package: bytes) -> bytes:
-    """Pack a package again without the time of day."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as old,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
-    return stream.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from migrant_rh.rendering.document import DEEPEST_HEADING
-from migrant_rh.rendering.writers.paper import AROUND, SIZES
+from migrant_rh.rendering.writers.paper import SIZES
 from migrant_rh.rendering.writers.wordml import NAMESPACES
 from migrant_rh.words import Language
 
@@ -67,10 +67,7 @@ def styles(language: Language) -> str:
     table = (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
         f'<w:name w:val="Normal Table"/><w:rPr>{fonts(SONG)}</w:rPr>'
-        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
-        f'<w:top w:w="0" w:type="dxa"/><w:left w:w="{AROUND}" w:type="dxa"/>'
-        f'<w:bottom w:w="0" w:type="dxa"/><w:right w:w="{AROUND}" w:type="dxa"/>'
-        "</w:tblCellMar></w:tblPr></w:style>"
+        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
     )
     looks = "".join(
         look.xml() for look in (*_text(language), *_headings(language), *_tables(language))

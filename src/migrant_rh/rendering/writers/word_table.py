@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from migrant_rh.rendering.formatting import plain
 from migrant_rh.rendering.layout import BodyRow, HeadCell, Layout
-from migrant_rh.rendering.writers.paper import SIZES, Sheet
+from migrant_rh.rendering.writers.paper import AROUND, SIZES, Sheet
 from migrant_rh.rendering.writers.wordml import paragraph, runs
 from migrant_rh.words import Language
 
@@ -55,7 +55,8 @@ class TableWriter:
             '<w:tblPr><w:tblStyle w:val="TableNormal"/>'
             f'<w:tblW w:w="{sum(self.sheet.widths)}" w:type="dxa"/><w:jc w:val="center"/>'
             f"<w:tblBorders>{_rule('top', THICK)}{_rule('bottom', THICK)}</w:tblBorders>"
-            f'<w:tblLayout w:type="fixed"/><w:tblCaption w:val={title}/></w:tblPr>'
+            f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{_around()}</w:tblCellMar>'
+            f"<w:tblCaption w:val={title}/></w:tblPr>"
         )
 
     def _header(self) -> Iterator[str]:
@@ -122,3 +123,9 @@ class TableWriter:
 def _rule(side: str, eighths: int) -> str:
     """Set a rule on one side."""
     return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="0" w:color="auto"/>'
+
+
+def _around() -> str:
+    """Set the blank around the text of every cell."""
+    blanks = {"top": 0, "left": AROUND, "bottom": 0, "right": AROUND}
+    return "".join(f'<w:{side} w:w="{blank}" w:type="dxa"/>' for side, blank in blanks.items())

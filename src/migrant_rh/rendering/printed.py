@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migrant_rh.rendering.style import Edition
@@ -85,6 +86,35 @@ class PrintedTable:
     def to_html(self) -> str:
         """Set it as a piece of HTML with its own style sheet."""
         return fragment(self.table, self.edition, notice=self.notice)
+
+    def to_latex(self) -> str:
+        """Set it in LaTeX; `migrant_rh.rendering.writers.latex.PREAMBLE` names the packages."""
+        from migrant_rh.rendering.writers.latex import table_latex  # noqa: PLC0415  (start-up)
+
+        return table_latex(self.table, self.edition, notice=self.notice)
+
+    def write(self, path: str | Path) -> Path:
+        """Write it to a file.
+
+        Parameters
+        ----------
+        path : path
+            The ending says how: ``.docx``, ``.xlsx``, ``.html``, ``.tex``, ``.md`` or ``.txt``. An
+            existing file is replaced.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        MigrantRHError
+            If the ending is another, or the file cannot be written.
+        """
+        from migrant_rh.rendering.filing import write_table  # noqa: PLC0415  (writers are heavy)
+
+        return write_table(self.table, self.edition, Path(path), notice=self.notice)
 
     def __repr__(self) -> str:
         return self.to_text()

@@ -15,6 +15,8 @@ PHRASES = {
         "差值由未经四舍五入的数值计算，与表中数值相减略有出入",
         "Computed from unrounded numbers: subtracting the printed ones gives another last digit",
     ),
+    "ending": ("不认识的文件扩展名 {ending}", "an unknown ending, {ending}"),
+    "ending_expected": ("{endings} 之一", "one of {endings}"),
     "template_unreadable": (
         "无法读取这个 Word 模板：{reason}",
         "this Word template cannot be read: {reason}",

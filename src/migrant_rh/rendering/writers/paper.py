@@ -40,6 +40,8 @@ class Page:
         Left and right margin of an upright page, together.
     turned_sides : int
         The same of a turned page.
+    digit : float
+        Width of a digit for each point of type; that of Times.
 
     Examples
     --------
@@ -51,6 +53,7 @@ class Page:
     long: int = LONG
     sides: int = 2 * MARGIN
     turned_sides: int = 2 * TURNED_MARGIN
+    digit: float = 10.0
 
     @property
     def upright(self) -> int:
@@ -104,8 +107,9 @@ def fit(layout: Layout, page: Page = A4, *, landscape: bool | None = None) -> Sh
     """
     turned = is_wide(layout, page) if landscape is None else landscape
     room = page.turned if turned else page.upright
-    size = next((size for size in SIZES if sum(_natural(layout, size)) <= room), _SMALLEST)
-    return Sheet(turned, size, _spread(_natural(layout, size), room))
+    fitting = (s for s in SIZES if sum(_natural(layout, s * page.digit)) <= room)
+    size = next(fitting, _SMALLEST)
+    return Sheet(turned, size, _spread(_natural(layout, size * page.digit), room))
 
 
 def by_page(pieces: Sequence[tuple[bool | None, str]]) -> Iterator[tuple[bool, list[str]]]:
@@ -145,12 +149,11 @@ def is_wide(layout: Layout, page: Page = A4) -> bool:
     >>> is_wide(lay_out(table, Edition("en", STYLES["ama"])))
     True
     """
-    return sum(_natural(layout, _SMALLEST)) > page.upright
+    return sum(_natural(layout, _SMALLEST * page.digit)) > page.upright
 
 
-def _natural(layout: Layout, size: float) -> list[int]:
+def _natural(layout: Layout, digit: float) -> list[int]:
     """Give the width each column asks for, in twentieths of a point."""
-    digit = size * 10
     return [round(units * digit) + 2 * AROUND for units in _units(layout)]
 
 

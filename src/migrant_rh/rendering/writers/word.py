@@ -131,7 +131,8 @@ class _Writer:
 
         body = self.docx.element.body
         last = body.sectPr
-        title = _Piece(paragraph("Title", self._words(self.document.title)), None)
+        named = self._words(self.document.title)
+        title = _Piece(paragraph("Title", named) if named else "", None)
         blocks = [self._block(place, block) for place, block in enumerate(self.document.blocks)]
         sections = list(by_page([(piece.landscape, piece.xml) for piece in (title, *blocks)]))
         for place, (landscape, parts) in enumerate(sections):

@@ -30,6 +30,8 @@ _TYPES = "[Content_Types].xml"
 _NUMBERING = "/word/numbering.xml"
 _NUMBERING_TYPE = _MAIN.format("numbering").replace(".main", "")
 _NARROWEST = 5_000
+_DIGIT = 11.2
+"""Width of a digit for each point of type, in the sans serif that a template may well have."""
 _BULLET = "9001"
 """Number of our bullet in a template: far above those that Word gives."""
 _XML = (".xml", ".rels")
@@ -168,7 +170,7 @@ def _page(document: Package) -> Page:
     sides = (section.page_width, section.page_height)
     short, long = sorted(_twips(side) for side in sides)
     blank = _twips(section.left_margin) + _twips(section.right_margin)
-    return Page(short, long, blank, 2 * TURNED_MARGIN)
+    return Page(short, long, blank, 2 * TURNED_MARGIN, _DIGIT)
 
 
 def _twips(length: Any) -> int:

@@ -15,22 +15,14 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from migrant_rh._version import __version__
-from migrant_rh.errors import MigrantRHError, StudyFileError
+from migrant_rh.cli.console import end, users_language
+from migrant_rh.cli.runs import compare_runs, render
+from migrant_rh.errors import MigrantRHError
 from migrant_rh.words import LANGUAGES, Language, phrase
 
 if TYPE_CHECKING:
     from migrant_rh.run import Run
     from migrant_rh.study.plan import Study
-
-DONE, STOPPED, USAGE = 0, 1, 2
-
-
-def users_language(chosen: tuple[str, ...] = ()) -> Language:
-    """Language of messages: the one chosen, else Chinese or English after the environment."""
-    if chosen:
-        return cast("Language", chosen[0])
-    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    return "zh" if next((name for name in names if name), "").startswith("zh") else "en"
 
 
 class _Commands(click.Group):
@@ -97,7 +89,7 @@ def analyze(
         written = run.write(out, languages=languages)
     except MigrantRHError as error:
         say("")
-        _end(error, language)
+        end(error, language)
     say("")
     _report(run, written, language, quiet=quiet)
 
@@ -115,7 +107,7 @@ def demo(folder: Path) -> None:
     try:
         copied = copy_demo(folder)
     except MigrantRHError as error:
-        _end(error, language)
+        end(error, language)
     click.echo(phrase("cli.demo_copied", count=len(copied), folder=folder).to(language))
 
 
@@ -179,11 +171,5 @@ def _report(run: Run, written: tuple[Path, ...], language: Language, *, quiet: b
         click.echo(f"  {path}", err=True)
 
 
-def _end(error: MigrantRHError, language: Language) -> None:
-    """Say what is wrong and leave with the code for it."""
-    click.echo(error.to(language), err=True)
-    sys.exit(USAGE if isinstance(error, StudyFileError) else STOPPED)
-
-
-if __name__ == "__main__":
-    main()
+main.add_command(render)
+main.add_command(compare_runs)

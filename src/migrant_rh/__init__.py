@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from migrant_rh.errors import MigrantRHError
     from migrant_rh.panel.panel import Panel, build_panel
     from migrant_rh.reading import Records, read, read_checks
+    from migrant_rh.rendering.stored import load_run
+    from migrant_rh.results.comparing import compare_runs
     from migrant_rh.results.rows import Results
     from migrant_rh.results.store import load_results
     from migrant_rh.run import Run, analyze
@@ -42,11 +44,13 @@ _HOMES = {
     "build_panel": ("panel.panel", "build_panel"),
     "chi_square": ("analysis.tabulated", "chi_square"),
     "cluster_summary": ("analysis.cluster_summary", "cluster_summary"),
+    "compare_runs": ("results.comparing", "compare_runs"),
     "compare_entries": ("checking.double_entry", "compare_entries"),
     "demo_study": ("demo", "demo_study"),
     "gee": ("analysis.formula", "gee"),
     "icc": ("analysis.cluster_tests", "icc"),
     "load_results": ("results.store", "load_results"),
+    "load_run": ("rendering.stored", "load_run"),
     "load_study": ("study.file", "load_study"),
     "permutation_test": ("analysis.cluster_tests", "permutation_test"),
     "read": ("reading", "read"),
@@ -67,10 +71,12 @@ __all__ = [
     "chi_square",
     "cluster_summary",
     "compare_entries",
+    "compare_runs",
     "demo_study",
     "gee",
     "icc",
     "load_results",
+    "load_run",
     "load_study",
     "permutation_test",
     "read",

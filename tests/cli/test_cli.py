@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from migrant_rh.cli import main, users_language
+from migrant_rh.cli import main
+from migrant_rh.cli.console import users_language
 from migrant_rh.demo import demo_folder
 
 ROOT = Path(__file__).resolve().parents[2]

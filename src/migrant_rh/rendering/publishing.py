@@ -22,6 +22,7 @@ from migrant_rh.rendering.table import Table
 from migrant_rh.rendering.tables import tables_of
 from migrant_rh.rendering.writers import excel, html, latex, word
 from migrant_rh.rendering.writers.word_template import Template
+from migrant_rh.results.parquet import as_parquet
 from migrant_rh.results.rows import Results
 from migrant_rh.results.store import as_csv, as_json
 from migrant_rh.words import Language, Text, phrase
@@ -83,6 +84,7 @@ def _write_all(
     """Write every file of a run."""
     (folder / "results.csv").write_text(as_csv(results), encoding="utf-8", newline="")
     (folder / "results.json").write_text(as_json(results), encoding="utf-8", newline="")
+    (folder / "results.parquet").write_bytes(as_parquet(results))
     told = json.dumps(provenance, ensure_ascii=False, indent=1) + "\n"
     (folder / "provenance.json").write_text(told, encoding="utf-8", newline="")
     tables = tables_of(results)

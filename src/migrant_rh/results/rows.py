@@ -71,16 +71,21 @@ class Row:
 
     def named(self) -> Row:
         """Give the row its id."""
-        place = "|".join(getattr(self, name) for name in _PLACE)
+        place = "|".join(getattr(self, name) for name in PLACE)
         digest = hashlib.sha256(place.encode()).hexdigest()[:8]
         return replace(self, id=f"{self.analysis.split('.')[0]}-{digest}")
 
 
 COLUMNS = tuple(field.name for field in fields(Row))
-_PLACE = (
+WHOLE_NUMBERS = ("n", "n_missing", "clusters")
+"""Columns of counts of persons, records or clusters."""
+NUMBERS = tuple(field.name for field in fields(Row) if "None" in str(field.type))
+"""Columns of numbers, those of counts among them."""
+PLACE = (
     "analysis", "outcome", "site", "group", "wave", "term", "contrast", "scale",
     "method", "covariance", "correlation",
 )  # fmt: skip
+"""Columns that say what a row is about; together they name it."""
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
-from collections.abc import Mapping
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 from migrant_rh.errors import MigrantRHError, Place, Problem
-from migrant_rh.results.rows import COLUMNS, Results, Row
+from migrant_rh.results.rows import COLUMNS, Results
 from migrant_rh.results.vocabulary import Vocabulary
-from migrant_rh.words import Text, phrase
+from migrant_rh.results.written import FORMAT, filled, results_of, row_of, words_of
+from migrant_rh.words import phrase
 
-FORMAT = "migrant-rh-results/1"
-_NUMBERS = {field.name for field in fields(Row) if "float" in str(field.type)}
+KINDS = ("json", "parquet", "csv")
+"""Formats that results are stored in, those that say most first."""
 
 
 def as_csv(results: Results) -> str:
@@ -38,6 +36,25 @@ def as_csv(results: Results) -> str:
     return lines.getvalue()
 
 
+def from_csv(text: str) -> Results | None:
+    """Read the rows that `as_csv` wrote, which hold no words; None if it is something else.
+
+    Examples
+    --------
+    >>> from migrant_rh.results.rows import Results, Row
+    >>> once = Results.of([Row(analysis="a", estimate=0.1 + 0.2, n=3)])
+    >>> from_csv(as_csv(once)) == once
+    True
+    """
+    lines = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    if tuple(lines.fieldnames or ()) != COLUMNS:
+        return None
+    try:
+        return Results(tuple(row_of(line) for line in lines), Vocabulary())
+    except (ValueError, TypeError, csv.Error):
+        return None
+
+
 def as_json(results: Results) -> str:
     """Write rows, words and facts as JSON that `from_json` reads; infinite numbers as text.
 
@@ -48,46 +65,28 @@ def as_json(results: Results) -> str:
     >>> from_json(as_json(once)) == once
     True
     """
-    words = results.vocabulary
-    content = {
-        "format": FORMAT,
-        "facts": dict(words.facts),
-        "texts": {name: asdict(text) for name, text in words.texts.items()},
-        "names": {
-            kind: {code: asdict(text) for code, text in names.items()}
-            for kind, names in words.names.items()
-        },
-        "rows": [_filled(row) for row in results],
-    }
+    rows = [filled(row) for row in results]
+    content = {"format": FORMAT, **words_of(results), "rows": rows}
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def from_json(text: str) -> Results:
-    """Read what `as_json` wrote.
-
-    Raises
-    ------
-    MigrantRHError
-        If it is not such a file.
-    """
+def from_json(text: str) -> Results | None:
+    """Read what `as_json` wrote; None if it is something else."""
     try:
-        content = json.loads(text)
-        known = content["format"] == FORMAT
-    except (ValueError, KeyError, TypeError):
-        known = False
-    if not known:
-        found, expected = phrase("results.not_results"), Text.same(f'"format": "{FORMAT}"')
-        raise MigrantRHError(Problem("results.format", Place(), found, expected))
-    return Results(tuple(_row(row) for row in content["rows"]), _vocabulary(content))
+        return results_of(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def load_results(path: str | Path) -> Results:
-    """Read the ``results.json`` of a run, to tabulate or print it again without the data.
+    """Read the results of a run, to tabulate or print them again without the data.
 
     Parameters
     ----------
     path : str or Path
-        The file, or the folder of the run.
+        The folder of the run, or its ``results.json``, ``results.parquet`` or ``results.csv``.
+        Of a folder the first of these is read. JSON and Parquet hold the words for the codes and
+        can be printed again; CSV holds the rows alone.
 
     Raises
     ------
@@ -100,39 +99,67 @@ def load_results(path: str | Path) -> Results:
     Traceback (most recent call last):
     migrant_rh.errors.MigrantRHError: nowhere: there are no stored results here...
     """
+    file = _stored_at(Path(path))
+    read = {".parquet": _parquet, ".csv": _csv}.get(file.suffix.lower(), _json)
+    try:
+        results = read(file.read_bytes())
+    except (OSError, UnicodeDecodeError):
+        results = None
+    if results is None:
+        found, expected = phrase("results.not_results"), phrase("results.expected", format=FORMAT)
+        raise MigrantRHError(Problem("results.format", Place(str(file)), found, expected))
+    return results
+
+
+def load_provenance(path: str | Path) -> dict[str, Any]:
+    """Read ``provenance.json`` of a run: inputs with their digests, plan, versions, seed.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder of the run, or a file in it.
+
+    Raises
+    ------
+    MigrantRHError
+        If there is none, or it is something else.
+    """
     path = Path(path)
-    file = path / "results.json" if path.is_dir() else path
-    if not file.is_file():
+    file = (path if path.is_dir() else path.parent) / "provenance.json"
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict) or not {"inputs", "plan", "versions"} <= told.keys():
+        raise MigrantRHError(
+            Problem("results.provenance", Place(str(file)), phrase("results.no_provenance"))
+        )
+    return told
+
+
+def _stored_at(path: Path) -> Path:
+    """Find the file that holds the results."""
+    files = [path / f"results.{kind}" for kind in KINDS] if path.is_dir() else [path]
+    found = next((file for file in files if file.is_file()), None)
+    if found is None:
         raise MigrantRHError(
             Problem("results.missing", Place(str(path)), phrase("results.missing"))
         )
-    return from_json(file.read_text(encoding="utf-8"))
+    return found
 
 
-def _filled(row: Row) -> dict[str, Any]:
-    """Columns of a row that say something."""
-    values = ((name, getattr(row, name)) for name in COLUMNS)
-    return {
-        name: str(value) if isinstance(value, float) and math.isinf(value) else value
-        for name, value in values
-        if value is not None and value != ""
-    }
+def _json(content: bytes) -> Results | None:
+    """Read JSON."""
+    return from_json(content.decode("utf-8"))
 
 
-def _row(stored: Mapping[str, Any]) -> Row:
-    """Make a row of what was stored."""
-    values: dict[str, Any] = {
-        name: float(value) if name in _NUMBERS and isinstance(value, str) else value
-        for name, value in stored.items()
-    }
-    return Row(**values)
+def _csv(content: bytes) -> Results | None:
+    """Read CSV."""
+    return from_csv(content.decode("utf-8"))
 
 
-def _vocabulary(content: Mapping[str, Any]) -> Vocabulary:
-    """Make the words of what was stored."""
-    names = {
-        kind: {code: Text(**text) for code, text in stored.items()}
-        for kind, stored in content["names"].items()
-    }
-    texts = {name: Text(**text) for name, text in content["texts"].items()}
-    return Vocabulary(names, content["facts"], texts)
+def _parquet(content: bytes) -> Results | None:
+    """Read Parquet."""
+    from migrant_rh.results.parquet import from_parquet  # noqa: PLC0415  (heavy)
+
+    return from_parquet(content)

@@ -15,22 +15,14 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from migrant_rh._version import __version__
-from migrant_rh.errors import MigrantRHError, StudyFileError
+from migrant_rh.cli.console import WORD_TEMPLATE, end, users_language
+from migrant_rh.cli.runs import compare_runs, render
+from migrant_rh.errors import MigrantRHError
 from migrant_rh.words import LANGUAGES, Language, phrase
 
 if TYPE_CHECKING:
     from migrant_rh.run import Run
     from migrant_rh.study.plan import Study
-
-DONE, STOPPED, USAGE = 0, 1, 2
-
-
-def users_language(chosen: tuple[str, ...] = ()) -> Language:
-    """Language of messages: the one chosen, else Chinese or English after the environment."""
-    if chosen:
-        return cast("Language", chosen[0])
-    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    return "zh" if next((name for name in names if name), "").startswith("zh") else "en"
 
 
 class _Commands(click.Group):
@@ -74,12 +66,14 @@ def main() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="List every finding, with ids, in this CSV file. 把全部问题（含编号）列入此 CSV 文件。",
 )
+@WORD_TEMPLATE
 @click.option("--quiet", is_flag=True, help="No progress, no warnings. 不显示进度和警告。")
 def analyze(
     study: Path | None,
     out: Path,
     lang: tuple[str, ...],
     findings: Path | None,
+    word_template: Path | None,
     *,
     quiet: bool,
 ) -> None:
@@ -94,10 +88,10 @@ def analyze(
         run = _analysed(plan, say, findings, language)
         languages = cast("tuple[Language, ...]", lang) or None
         say(phrase("cli.writing").to(language))
-        written = run.write(out, languages=languages)
+        written = run.write(out, languages=languages, word_template=word_template)
     except MigrantRHError as error:
         say("")
-        _end(error, language)
+        end(error, language)
     say("")
     _report(run, written, language, quiet=quiet)
 
@@ -115,7 +109,7 @@ def demo(folder: Path) -> None:
     try:
         copied = copy_demo(folder)
     except MigrantRHError as error:
-        _end(error, language)
+        end(error, language)
     click.echo(phrase("cli.demo_copied", count=len(copied), folder=folder).to(language))
 
 
@@ -179,11 +173,5 @@ def _report(run: Run, written: tuple[Path, ...], language: Language, *, quiet: b
         click.echo(f"  {path}", err=True)
 
 
-def _end(error: MigrantRHError, language: Language) -> None:
-    """Say what is wrong and leave with the code for it."""
-    click.echo(error.to(language), err=True)
-    sys.exit(USAGE if isinstance(error, StudyFileError) else STOPPED)
-
-
-if __name__ == "__main__":
-    main()
+main.add_command(render)
+main.add_command(compare_runs)

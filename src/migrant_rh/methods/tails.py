@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import math
 
-from scipy.special import betainc, chdtrc, ndtri, stdtrit
-
 
 def t_two_sided(t: float, df: float) -> float:
     """P(|T| ≥ |t|) for Student's t; the normal distribution when `df` is infinite.
@@ -28,6 +26,8 @@ def t_two_sided(t: float, df: float) -> float:
     """
     if math.isinf(df):
         return math.erfc(abs(t) / math.sqrt(2))
+    from scipy.special import betainc  # noqa: PLC0415 (slow to load; z tests do without)
+
     return float(betainc(df / 2, 0.5, df / (df + t * t)))
 
 
@@ -47,7 +47,11 @@ def t_quantile(probability: float, df: float) -> float:
     2.228139
     """
     if math.isinf(df):
-        return float(ndtri(probability))
+        from statistics import NormalDist  # noqa: PLC0415 (slow to load)
+
+        return NormalDist().inv_cdf(probability)
+    from scipy.special import stdtrit  # noqa: PLC0415 (slow to load; z tests do without)
+
     return float(stdtrit(df, probability))
 
 
@@ -66,6 +70,8 @@ def f_upper(f: float, df: float, df_denominator: float) -> float:
     >>> round(f_upper(4.964603, 1, 10), 6)
     0.05
     """
+    from scipy.special import betainc, chdtrc  # noqa: PLC0415 (slow to load)
+
     if math.isinf(df_denominator):
         return float(chdtrc(df, df * max(f, 0.0)))
     rest = df_denominator / (df_denominator + df * max(f, 0.0))

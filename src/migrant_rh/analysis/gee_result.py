@@ -19,7 +19,7 @@ from migrant_rh.methods.arrays import Integers
 from migrant_rh.methods.effects import Cells, cell_contrast, standardise
 from migrant_rh.methods.estimates import DegreesOfFreedom, estimates
 from migrant_rh.methods.gee import GeeFit, fit_gee
-from migrant_rh.methods.qic import Qic, qic
+from migrant_rh.methods.qic import Qic, no_qic, qic
 from migrant_rh.methods.sandwich import Kind, Sandwich, clusters_for, sandwich
 from migrant_rh.methods.wald import wald
 from migrant_rh.results.rows import Results, Row
@@ -134,7 +134,7 @@ class GeeResult:
             The columns of `migrant_rh.Results`.
         """
         robust = self._robust(covariance)
-        told = estimates(robust, np.eye(len(self.names)), df=df, level=conf_level)
+        told = estimates(robust, self.fit.estimability.coefficients(), df=df, level=conf_level)
         rows = [
             with_estimate(self._row(name, robust), each)
             for name, each in zip(self.names, told, strict=True)
@@ -171,7 +171,7 @@ class GeeResult:
             raise AnalysisError(Problem("gee.terms", Place(field="terms"), found, known))
         places = [self.names.index(name) for name in dict.fromkeys(terms)]
         robust = self._robust(covariance)
-        test = wald(robust, np.eye(len(self.names))[places], df=df)
+        test = wald(robust, self.fit.estimability.coefficients()[places], df=df)
         row = self._row(" + ".join(dict.fromkeys(terms)), robust)
         return Results.of([with_test(replace(row, method="gee_joint"), test)]).frame()
 
@@ -257,7 +257,9 @@ class GeeResult:
     def qic(self) -> Qic:
         """Quasi-likelihood information criteria."""
         spec = self.fit.spec
-        if spec.correlation == "independence" or self.fit.solved is None:
+        if self.fit.solved is None:
+            return no_qic()
+        if spec.correlation == "independence":
             return qic(self.fit, self.fit)
         given = self.fit.solved.stage.given
         alone = fit_gee(

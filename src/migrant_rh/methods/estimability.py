@@ -56,6 +56,23 @@ class Estimability:
         apart = np.abs(contrasts[:, self.aliased] - implied).max(axis=1, initial=0.0)
         return np.asarray(apart <= _CONTRAST_TOLERANCE * size)
 
+    def coefficients(self) -> Floats:
+        """Contrasts that are the coefficients of the model without aliased columns: shape (p, p).
+
+        A coefficient of that model is what its column and all that are made of it have together; of
+        an aliased column it is not estimable.
+
+        Examples
+        --------
+        >>> whole = estimability(np.array([[1.0, 2.0], [1.0, 2.0]]))
+        >>> whole.coefficients()
+        array([[1., 2.],
+               [0., 1.]])
+        """
+        C = np.eye(self.columns)
+        C[np.ix_(self.kept, self.aliased)] = self.dependence
+        return C
+
     def expanded(self, values: Floats) -> Floats:
         """Put values of the kept columns in their places; the others are not a number."""
         whole = np.full(self.columns, np.nan)

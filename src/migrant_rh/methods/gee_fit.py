@@ -130,6 +130,14 @@ class Solved:
             return None
         return self.stage.observations.weights[self.problem.layout.original]
 
+    @property
+    def rows(self) -> float:
+        """Number of rows, a row as often as its unit was said to be there."""
+        weights = self.stage.observations.weights
+        if self.stage.copied and weights is not None:
+            return float(weights.sum())
+        return float(self.stage.units.rows)
+
     def means(self) -> Floats:
         """Fitted means, row by row of the layout."""
         return self.problem.family.clipped(self.problem.link.mean(self.eta))

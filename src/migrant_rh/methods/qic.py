@@ -88,6 +88,17 @@ def qic(fit: GeeFit, independent: GeeFit) -> Qic:
     )
 
 
+def no_qic() -> Qic:
+    """Criteria of a fit that failed: no numbers.
+
+    Examples
+    --------
+    >>> no_qic().qic
+    nan
+    """
+    return Qic(np.nan, np.nan, np.nan, np.nan, np.nan)
+
+
 def _cic(fit: GeeFit, independent: GeeFit) -> float:
     """tr(M_I⁻¹V)."""
     if independent.solved is None:

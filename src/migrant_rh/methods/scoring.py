@@ -27,6 +27,7 @@ _AT_LIMIT = 1e-8
 _REVERSED = 0.5
 _LAG = 10.0
 _ROUNDING = 1e-10
+_SAFE = 500.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,10 +164,11 @@ def linearise(problem: Problem, chunk: Chunk, eta: Floats, *, copies: bool = Tru
     """
     link, family = problem.link, problem.family
     mean, slope = link.both(eta)
-    if not (link.low >= family.low and link.high <= family.high) and not family.inside(mean, link):
+    far = float(np.abs(eta).max())
+    confined = link.low >= family.low and link.high <= family.high and far < _SAFE
+    if not confined and not family.inside(mean, link):
         return None
     residual = problem.y[chunk.rows] - mean
-    far = float(np.abs(eta).max())
     closest = np.inf if far < link.reach else float(np.abs(residual).min())
     variance = family.variances(mean, slope, link)
     root = np.sqrt(_weights(problem, chunk, copies=copies) / variance)

@@ -114,6 +114,8 @@ class Clusters:
         How many clusters each stands for.
     gram : ndarray, shape (r, r)
         Z'Z.
+    rows : float
+        Number of rows, a row as often as its unit was said to be there.
     """
 
     layout: Layout = field(repr=False)
@@ -121,6 +123,7 @@ class Clusters:
     design: Callable[[Chunk], Floats] = field(repr=False)
     frequency: Floats | None = field(repr=False)
     gram: Floats = field(repr=False)
+    rows: float
 
     @property
     def rank(self) -> int:
@@ -138,11 +141,6 @@ class Clusters:
     def count(self) -> int:
         """Number of clusters."""
         return round(float(self.weights.sum()))
-
-    @property
-    def rows(self) -> int:
-        """Number of rows, by the number of clusters."""
-        return round(float(self.weights @ self.layout.sizes))
 
     @cached_property
     def L(self) -> Floats:  # noqa: N802 (the symbol)
@@ -244,7 +242,12 @@ def clusters_of(solved: Solved, cluster: Integers | None = None) -> Clusters:
     problem = solved.problem
     if cluster is None:
         return Clusters(
-            problem.layout, solved.white_of, problem.design, problem.frequency, solved.gram
+            problem.layout,
+            solved.white_of,
+            problem.design,
+            problem.frequency,
+            solved.gram,
+            solved.rows,
         )
     layout = lay_out(group_units(cluster, None), None)
     rows = solved.white()
@@ -258,6 +261,7 @@ def clusters_of(solved: Solved, cluster: Integers | None = None) -> Clusters:
         lambda chunk: X[place[chunk.rows]],
         None,
         solved.gram,
+        solved.rows,
     )
 
 

@@ -11,7 +11,7 @@ from scipy.optimize import minimize_scalar
 from migrant_rh.methods.estimability import estimability
 from migrant_rh.methods.layout import Layout, group_units, lay_out, positions, repeated
 from migrant_rh.methods.moments import MOMENTS, Divisors, WorkingCorrelationError
-from migrant_rh.methods.nested import Members, Nested
+from migrant_rh.methods.nested import Nested
 from migrant_rh.methods.working import (
     Ar1,
     BetweenWaves,
@@ -117,7 +117,7 @@ def nested(alpha: np.ndarray) -> tuple[Nested, np.ndarray]:
     same = [np.equal.outer(codes, codes) for codes in (person, wave, place)]
     R = np.where(same[0], alpha[0], np.where(same[1], alpha[1], alpha[2])) * same[2]
     np.fill_diagonal(R, 1.0)
-    return Nested(layout, Members(person, wave, 3)), R
+    return Nested(layout, person, wave, 3), R
 
 
 @pytest.mark.parametrize("alpha", [(0.5, 0.2, 0.1), (0.1, 0.3, -0.02), (0.0, 0.0, 0.0)])
@@ -126,6 +126,13 @@ def test_nested_products_hold_the_inverse(alpha: tuple[float, ...]) -> None:
     values = np.random.default_rng(5).normal(size=(len(R), 4))
     want = values.T @ np.linalg.solve(R, values)
     np.testing.assert_allclose(summed(found, values, np.array(alpha)), want, atol=1e-11)
+    white = np.concatenate(
+        [
+            found.whiten(chunk, values[chunk.rows].copy(), np.array(alpha))
+            for chunk in found.layout.chunks
+        ]
+    )
+    np.testing.assert_allclose(white.T @ white, want, atol=1e-11)
 
 
 @pytest.mark.parametrize("alpha", [(1.1, 0.0, 0.0), (-0.6, 0.0, 0.0), (0.0, -0.4, 0.0)])

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
 from migrant_rh.methods.gee import GeeSpec, fit_gee
 from migrant_rh.methods.sandwich import Sandwich, sandwich
@@ -144,6 +145,13 @@ def test_t_tails(t: float, df: float, p: float) -> None:
 )
 def test_t_quantiles(probability: float, df: float, quantile: float) -> None:
     assert t_quantile(probability, df) == pytest.approx(quantile, abs=1e-12)
+
+
+@pytest.mark.parametrize("probability", [1e-12, 0.001, 0.3, 0.5 + 1e-9, 0.9, 0.9999995])
+def test_normal_quantiles_are_those_of_scipy(probability: float) -> None:
+    assert t_quantile(probability, math.inf) == pytest.approx(
+        ndtri(probability), rel=1e-12, abs=1e-15
+    )
 
 
 @pytest.mark.parametrize(

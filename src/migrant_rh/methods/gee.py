@@ -36,10 +36,9 @@ from migrant_rh.methods.working import Independence
 
 __all__ = ["GeeFit", "GeeSpec", "GeeStatus", "fit_gee"]
 
-_ROUGH = 1e-4
-_MANY_UNITS = 50_000
+_ROUGH = 1e-2
+_MANY_UNITS = 20_000
 _THINNED = 50
-_NO_ALPHA = np.empty(0)
 _PLAIN = GeeSpec()
 
 
@@ -140,41 +139,32 @@ def _solved(staged: Stage, problem: Problem, told: Estimability, spec: GeeSpec) 
     if len(problem.layout.sequence) > _MANY_UNITS:
         ahead = _head_start(staged, told, spec)
         if ahead is not None:
-            found = _scored(problem, *ahead, spec.tolerance, spec)
+            found = _scored(problem, ahead, spec.tolerance, spec)
             if not found.failure:
                 return found
-    independent = replace(problem, working=Independence(problem.layout))
     if isinstance(problem.working, Independence):
-        return _scored(independent, begin(problem), _NO_ALPHA, spec.tolerance, spec)
-    near = _scored(independent, begin(problem), _NO_ALPHA, _ROUGH, spec)
+        return _scored(problem, begin(problem), spec.tolerance, spec)
+    independent = replace(problem, working=Independence(problem.layout), moment=None)
+    near = _scored(independent, begin(problem), _ROUGH, spec)
     if near.failure or near.point is None:
         return near
-    try:
-        alpha = moments(problem, near.point)[1]
-    except WorkingCorrelationError:
-        return replace(near, failure="working_correlation")
-    return _scored(problem, near.point.beta, alpha, spec.tolerance, spec)
+    return _scored(problem, near.point.beta, spec.tolerance, spec)
 
 
-def _head_start(staged: Stage, told: Estimability, spec: GeeSpec) -> tuple[Floats, Floats] | None:
+def _head_start(staged: Stage, told: Estimability, spec: GeeSpec) -> Floats | None:
     """Solve for a few of the units; None where they do not tell all columns or have no solution."""
     few = staged.thinned(_THINNED)
     problem = build_problem(few, told.kept, spec)
-    if len(
-        estimability(problem.table if problem.index is None else problem.table[problem.index]).kept
-    ) < len(told.kept):
+    X = problem.table if problem.index is None else problem.table[problem.index]
+    if len(estimability(X).kept) < len(told.kept):
         return None
     found = _solved(few, problem, told, spec)
-    if found.failure or found.point is None:
-        return None
-    return found.point.beta, moments(problem, found.point)[1]
+    return None if found.failure or found.point is None else found.point.beta
 
 
-def _scored(
-    problem: Problem, beta: Floats, alpha: Floats, tolerance: float, spec: GeeSpec
-) -> Solution:
+def _scored(problem: Problem, beta: Floats, tolerance: float, spec: GeeSpec) -> Solution:
     """Take scoring steps."""
-    return score(problem, beta, alpha, tolerance=tolerance, limit=spec.iterations)
+    return score(problem, beta, tolerance=tolerance, limit=spec.iterations)
 
 
 def _fitted(

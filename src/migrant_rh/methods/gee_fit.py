@@ -121,7 +121,8 @@ class Solved:
         linear = linearise(self.problem, chunk, self.eta[chunk.rows], copies=False)
         if linear is None:
             raise AssertionError("a mean that was possible is not")
-        return self.problem.working.whiten(chunk, linear.A, self.alpha)
+        A = linear.design(self.problem.design(chunk))
+        return self.problem.working.whiten(chunk, A, self.alpha)
 
     @property
     def copies(self) -> Floats | None:

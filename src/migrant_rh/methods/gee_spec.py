@@ -54,8 +54,8 @@ class GeeSpec:
         Fixed φ; None estimates it by Pearson residuals, for every family. Under ``gee`` a fixed
         scale multiplies the model-based covariance only, as in R.
     tolerance : float
-        Largest change of a linear predictor at convergence, relative to the largest of them where
-        that is above 1.
+        How far a linear predictor may still have to go at convergence, judged by the last two
+        steps, relative to the largest of them where that is above 1.
     iterations : int
         Largest number of scoring steps.
 

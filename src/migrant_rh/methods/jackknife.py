@@ -73,5 +73,5 @@ def _without(
     """β of fewer observations, from β; None where there is none."""
     spec = fit.spec
     problem = build_problem(stage(observations, spec), fit.estimability.kept, spec)
-    found = score(problem, beta, solved.alpha, tolerance=spec.tolerance, limit=spec.iterations)
+    found = score(problem, beta, tolerance=spec.tolerance, limit=spec.iterations)
     return None if found.failure or found.point is None else found.point.beta

@@ -93,6 +93,11 @@ def _pairs(layout: Layout, chunk: Chunk, e: Floats) -> Floats:
 
 def _products(layout: Layout, chunk: Chunk, e: Floats) -> Floats:
     """Σ e_j e_k for every two waves: shape (T, T)."""
+    if len(chunk.columns):
+        rows = e.reshape(chunk.size, chunk.count)
+        total = np.zeros((len(layout.waves),) * 2)
+        total[np.ix_(chunk.columns, chunk.columns)] = rows @ rows.T
+        return total
     table = by_wave(layout, chunk, e)
     return np.asarray(table.T @ table)
 

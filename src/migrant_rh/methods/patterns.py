@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from migrant_rh.methods.arrays import Floats, Integers
-from migrant_rh.methods.layout import CHUNK_ROWS, Units, positions
+from migrant_rh.methods.layout import CHUNK_ROWS, Units, distinct, positions
 from migrant_rh.methods.observations import Observations
 
 Hashes = npt.NDArray[np.uint64]
@@ -71,8 +71,7 @@ def find_patterns(observations: Observations, units: Units) -> Patterns | None:
 def collapse(observations: Observations, units: Units, *, least: float = 1.0) -> Patterns | None:
     """Find units that are alike; None where there are not `least` times fewer patterns."""
     keys = _keys(observations, units)
-    ordered = np.sort(keys)
-    kinds = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
+    kinds = _kinds(keys)
     if len(kinds) * least > len(keys):
         return None
     which = np.searchsorted(kinds, keys)
@@ -85,9 +84,15 @@ def collapse(observations: Observations, units: Units, *, least: float = 1.0) ->
 
 def _promising(observations: Observations, units: Units) -> bool:
     """Guess from how often two of some units are alike whether patterns are few enough."""
-    some = np.unique(np.linspace(0, len(units.sizes) - 1, _SAMPLE).astype(np.int64))
-    twice = len(some) - len(np.unique(_keys(observations, subset(units, some))))
+    some = distinct(np.linspace(0, len(units.sizes) - 1, _SAMPLE).astype(np.int64))
+    twice = len(some) - len(_kinds(_keys(observations, subset(units, some))))
     return 2 * twice * len(units.sizes) > _WORTH * len(some) ** 2
+
+
+def _kinds(keys: Hashes) -> Hashes:
+    """Distinct hashes in order."""
+    ordered = np.sort(keys)
+    return np.asarray(ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])])
 
 
 def _keys(observations: Observations, units: Units) -> Hashes:

@@ -21,7 +21,7 @@ from migrant_rh.methods.layout import (
     repeated,
 )
 from migrant_rh.methods.moments import MOMENTS, Correlation, Divisors, Moment
-from migrant_rh.methods.nested import Members, Nested, mean_pair
+from migrant_rh.methods.nested import Nested, mean_pair
 from migrant_rh.methods.observations import Observations
 from migrant_rh.methods.patterns import Patterns, find_patterns, subset
 from migrant_rh.methods.scoring import Problem
@@ -130,7 +130,7 @@ def _order_within(observations: Observations, spec: GeeSpec) -> Integers | None:
         return observations.wave
     wave, person = _there(observations.wave), _there(observations.person)
     waves = distinct(wave)
-    people = np.unique(person, return_inverse=True)[1].ravel()
+    people = np.searchsorted(distinct(person), person)
     return np.asarray(people * len(waves) + np.searchsorted(waves, wave))
 
 
@@ -230,8 +230,8 @@ def _nested(observations: Observations, layout: Layout) -> tuple[Nested, Moment]
     person = _there(observations.person)[layout.original]
     wave = _there(observations.wave)[layout.original]
     waves = distinct(wave)
-    members = Members(person, np.searchsorted(waves, wave), len(waves))
-    return Nested(layout, members), Moment(members.tally, mean_pair)
+    working = Nested(layout, person, np.searchsorted(waves, wave), len(waves))
+    return working, Moment(working.tally, mean_pair)
 
 
 def _there(values: Integers | None) -> Integers:

@@ -49,6 +49,7 @@ from migrant_rh.methods.corrections import Correction, FayGraubard, Power, Uncha
 from migrant_rh.methods.degrees import Contributions
 from migrant_rh.methods.gee_fit import GeeFit
 from migrant_rh.methods.jackknife import refitted
+from migrant_rh.methods.layout import distinct
 from migrant_rh.methods.observations import whole_numbers
 from migrant_rh.methods.scoring import Failure
 from migrant_rh.methods.spectra import Block, Clusters, clusters_of
@@ -282,9 +283,10 @@ def _check_nested(unit: Integers, cluster: Integers) -> None:
     order = np.argsort(unit, kind="stable")
     units, clusters = unit[order], cluster[order]
     apart = (units[1:] == units[:-1]) & (clusters[1:] != clusters[:-1])
-    split = np.unique(units[1:][apart])
+    split = units[1:][apart]
     if len(split):
-        raise ValueError(f"{len(split)} units lie in two clusters, the first of them {split[0]}")
+        count = len(distinct(split))
+        raise ValueError(f"{count} units lie in two clusters, the first of them {split[0]}")
 
 
 def _absent(fit: GeeFit, kind: Kind, clusters: int, failure: Obstacle) -> Sandwich:
@@ -312,7 +314,7 @@ def _present(fit: GeeFit, kind: Kind, clusters: Clusters) -> Sandwich:
         meat = (clusters.count - 1) / clusters.count * clusters.squares(shifts)
     parts = Parts(clusters, corrections, meat, factor, constant, directions)
     covariance = _covariance(fit, parts)
-    return Sandwich(fit, kind, clusters.count, covariance, np.unique(holders), "", parts)
+    return Sandwich(fit, kind, clusters.count, covariance, distinct(holders), "", parts)
 
 
 def _corrections(kind: Kind, clusters: Clusters) -> tuple[Correction, ...]:

@@ -25,9 +25,11 @@ Failure = Literal[
 _HALVINGS = 30
 _AT_LIMIT = 1e-8
 _REVERSED = 0.5
-_LAG = 10.0
+_QUICK = 0.05
+_MARGIN = 10.0
 _ROUNDING = 1e-10
 _SAFE = 500.0
+_NO_ALPHA = np.empty(0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,11 +78,20 @@ class Problem:
         """Number of coefficients."""
         return int(self.table.shape[1])
 
-    def design(self, chunk: Chunk) -> Floats:
-        """Rows of the design of a chunk."""
+    @property
+    def twice(self) -> bool:
+        """Whether a sweep must know α before it sums for the step."""
+        return self.moment is not None and self.working.needs_alpha
+
+    def design(self, chunk: Chunk, out: Floats | None = None) -> Floats:
+        """Rows of the design of a chunk, in `out` where there is one that is long enough."""
         if self.index is None:
             return self.table[chunk.rows]
-        return np.take(self.table, self.index[chunk.rows], axis=0)
+        rows = self.index[chunk.rows]
+        if out is None:
+            return np.take(self.table, rows, axis=0)
+        # "clip" keeps NumPy from making a copy of its own first; all rows are there.
+        return np.take(self.table, rows, axis=0, out=out[: len(rows)], mode="clip")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,17 +147,32 @@ class Solution:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Linear:
-    """A = [Z, e] of a chunk, its largest linear predictor, and how near a mean is to its outcome.
+    """The model linearised at the linear predictors of a chunk.
 
     Attributes
     ----------
+    factor : ndarray
+        √w (dμ/dη)/√V(μ) of each row: Z is X times it.
+    e : ndarray
+        √w r.
+    largest : float
+        Size of the largest linear predictor.
     closest : float
-        Smallest distance; infinite where no linear predictor is large enough for it to matter.
+        Smallest distance of a mean from its outcome; infinite where no linear predictor is large
+        enough for it to matter.
     """
 
-    A: Floats
+    factor: Floats
+    e: Floats
     largest: float
     closest: float
+
+    def design(self, X: Floats, out: Floats | None = None) -> Floats:
+        """A = [Z, e]."""
+        A = np.empty((len(X), X.shape[1] + 1)) if out is None else out[: len(X)]
+        np.multiply(X, self.factor[:, None], out=A[:, :-1])
+        A[:, -1] = self.e
+        return A
 
 
 def linearise(problem: Problem, chunk: Chunk, eta: Floats, *, copies: bool = True) -> Linear | None:
@@ -166,17 +192,13 @@ def linearise(problem: Problem, chunk: Chunk, eta: Floats, *, copies: bool = Tru
     mean, slope = link.both(eta)
     far = float(np.abs(eta).max())
     confined = link.low >= family.low and link.high <= family.high and far < _SAFE
-    if not confined and not family.inside(mean, link):
+    if not (confined or family.inside(mean, link)) or not np.isfinite(far):
         return None
     residual = problem.y[chunk.rows] - mean
     closest = np.inf if far < link.reach else float(np.abs(residual).min())
     variance = family.variances(mean, slope, link)
     root = np.sqrt(_weights(problem, chunk, copies=copies) / variance)
-    X = problem.design(chunk)
-    A = np.empty((len(residual), X.shape[1] + 1))
-    np.multiply(X, (root * slope)[:, None], out=A[:, :-1])
-    np.multiply(root, residual, out=A[:, -1])
-    return Linear(A, far, closest)
+    return Linear(root * slope, root * residual, far, closest)
 
 
 def _weights(problem: Problem, chunk: Chunk, *, copies: bool) -> Floats | float:
@@ -189,47 +211,63 @@ def _weights(problem: Problem, chunk: Chunk, *, copies: bool) -> Floats | float:
     return np.asarray(weights / chunk.spread(problem.frequency[chunk.units]))
 
 
-def sweep(
-    problem: Problem, beta: Floats, alpha: Floats, before: Floats | None = None
-) -> Point | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Space:
+    """Memory that every chunk uses in turn: fresh memory costs more than the arithmetic."""
+
+    X: Floats
+    A: Floats
+
+
+def sweep(problem: Problem, beta: Floats, before: Floats | None = None) -> Point | None:
     """Sum over all rows what a step from β needs; None where a mean is impossible.
+
+    Where Σ A'R⁻¹A cannot be summed before α is known, rows are gone through twice: for α, then for
+    the step.
 
     Parameters
     ----------
-    alpha : ndarray
-        Working correlation, for those whose sums need it beforehand.
     before : ndarray, shape (N,), or None
         Linear predictors of the point before.
     """
-    eta = np.empty(len(problem.y))
-    point = Point(beta, eta, problem.working.blank(len(beta) + 1))
+    most = max(chunk.stop - chunk.start for chunk in problem.layout.chunks)
+    space = Space(np.empty((most, len(beta))), np.empty((most, len(beta) + 1)))
+    point = Point(beta, np.empty(len(problem.y)), problem.working.blank(len(beta) + 1))
+    linears = []
     for chunk in problem.layout.chunks:
-        here = eta[chunk.rows]
-        np.matmul(problem.design(chunk), beta, out=here)
+        X, eta = problem.design(chunk, space.X), point.eta[chunk.rows]
+        np.matmul(X, beta, out=eta)
         if problem.offset is not None:
-            here += problem.offset[chunk.rows]
-        linear = linearise(problem, chunk, here)
-        if linear is None or not np.isfinite(linear.largest):
+            eta += problem.offset[chunk.rows]
+        linear = linearise(problem, chunk, eta)
+        if linear is None:
             return None
         point = _summed(problem, point, chunk, linear, before)
-        problem.working.add(point.total, chunk, linear.A, alpha)
+        if problem.twice:
+            linears.append(linear)
+        else:
+            problem.working.add(point.total, chunk, linear.design(X, space.A), _NO_ALPHA)
+    if problem.twice:
+        _swept_again(problem, point, linears, space)
     return point
 
 
+def _swept_again(problem: Problem, point: Point, linears: list[Linear], space: Space) -> None:
+    """Sum Σ A'R⁻¹A with the correlation that the first sweep gave."""
+    alpha = moments(problem, point)[1]
+    for chunk, linear in zip(problem.layout.chunks, linears, strict=True):
+        A = linear.design(problem.design(chunk, space.X), space.A)
+        problem.working.add(point.total, chunk, A, alpha)
+
+
 def _summed(
-    problem: Problem,
-    point: Point,
-    chunk: Chunk,
-    linear: Linear,
-    before: Floats | None,
+    problem: Problem, point: Point, chunk: Chunk, linear: Linear, before: Floats | None
 ) -> Point:
     """Add what a chunk brings to all sums but Σ A'R⁻¹A."""
-    e = linear.A[:, -1].copy()
-    tally = point.tally
+    e, tally, moved = linear.e, point.tally, 0.0
     if problem.moment is not None:
         tilted = e if problem.tilt is None else e * problem.tilt[chunk.rows]
         tally = tally + problem.moment.tally(problem.layout, chunk, tilted)
-    moved = 0.0
     if before is not None:
         moved = float(np.abs(point.eta[chunk.rows] - before[chunk.rows]).max())
     return replace(
@@ -283,48 +321,46 @@ def begin(problem: Problem) -> Floats:
     return np.asarray(np.linalg.lstsq(square, cross, rcond=None)[0])
 
 
-def score(
-    problem: Problem, beta: Floats, alpha: Floats, *, tolerance: float, limit: int
-) -> Solution:
-    """Take scoring steps until no linear predictor moves by more than the tolerance."""
+def score(problem: Problem, beta: Floats, *, tolerance: float, limit: int) -> Solution:
+    """Take scoring steps until no linear predictor has further to go than the tolerance."""
     nowhere = Solution(None, np.nan, 0, "boundary")
     try:
-        point = sweep(problem, beta, alpha)
+        point = sweep(problem, beta)
         if point is None:
             return nowhere
-        return _checked(problem, _scored(problem, point, alpha, tolerance, limit))
+        return _checked(problem, _scored(problem, point, tolerance, limit))
     except WorkingCorrelationError:
         return replace(nowhere, failure="working_correlation")
     except np.linalg.LinAlgError:
         return replace(nowhere, failure="singular")
 
 
-def _scored(
-    problem: Problem, point: Point, alpha: Floats, tolerance: float, limit: int
-) -> Solution:
+def _scored(problem: Problem, point: Point, tolerance: float, limit: int) -> Solution:
     """Take the steps."""
     solution = Solution(point, np.nan, 0, "")
     for iteration in range(1, limit + 1):
-        newest = moments(problem, point)[1]
-        used = alpha if problem.working.lags else newest
-        step = _least_squares(gram(problem, point, used))
+        step = _least_squares(gram(problem, point, moments(problem, point)[1]))
         separation = _separated(problem, point, step)
         if separation is not None:
             return replace(solution, failure="separation", separation=separation)
-        moved, change = _damped(problem, point, step, newest)
+        moved, change = _damped(problem, point, step)
         if moved is None:
             return replace(solution, failure="boundary")
+        rate = change / solution.change if solution.change > 0 else np.inf
         solution, point = Solution(moved, change, iteration, ""), moved
-        if change <= tolerance * moved.size and _settled(problem, moved, used, tolerance):
+        if _arrived(change, rate, tolerance * moved.size):
             return solution
-        alpha = newest
     return replace(solution, failure="iteration_limit")
 
 
-def _settled(problem: Problem, point: Point, used: Floats, tolerance: float) -> bool:
-    """Say whether the correlation of the last step is the one that its end gives."""
-    apart = np.abs(moments(problem, point)[1] - used)
-    return not (apart > _LAG * tolerance).any()
+def _arrived(change: float, rate: float, tolerance: float) -> bool:
+    """Say whether what is left to go, judged by the last two steps, is within the tolerance.
+
+    Steps that shrink by a constant rate, or faster, have rate/(1 - rate) of the last one to go.
+    """
+    if change <= tolerance:
+        return True
+    return rate < _QUICK and _MARGIN * rate * change <= tolerance
 
 
 def _checked(problem: Problem, solution: Solution) -> Solution:
@@ -357,16 +393,14 @@ def _least_squares(both: Floats) -> Floats:
     )
 
 
-def _damped(
-    problem: Problem, point: Point, step: Floats, alpha: Floats
-) -> tuple[Point | None, float]:
+def _damped(problem: Problem, point: Point, step: Floats) -> tuple[Point | None, float]:
     """Halve the step until the means are possible and, under independence, it does not overshoot.
 
     The derivative of the quasi-likelihood along the step is what the score says; a step overshoots
     when at its end that derivative is reversed by more than half of what it was.
     """
     for halving in range(_HALVINGS):
-        candidate = sweep(problem, point.beta + step / 2**halving, alpha, point.eta)
+        candidate = sweep(problem, point.beta + step / 2**halving, point.eta)
         if candidate is not None and not _overshoots(problem, point, candidate, step):
             return candidate, candidate.change * 2**halving
     return None, np.nan

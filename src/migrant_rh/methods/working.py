@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from migrant_rh.methods.arrays import Floats
-from migrant_rh.methods.layout import Chunk, Layout
+from migrant_rh.methods.layout import Chunk, Layout, distinct
 from migrant_rh.methods.moments import WorkingCorrelationError
 
 
@@ -31,8 +31,8 @@ class Working(ABC):
 
     layout: Layout = field(repr=False)
 
-    #: Whether Σ A'R⁻¹A is summed for an α that must be known before, of the step before.
-    lags = True
+    #: Whether α must be known before Σ A'R⁻¹A is summed.
+    needs_alpha = True
 
     def blank(self, columns: int) -> Floats:
         """Nothing summed yet."""
@@ -66,7 +66,7 @@ class Working(ABC):
 class Independence(Working):
     """R = I."""
 
-    lags = False
+    needs_alpha = False
 
     def whiten(self, chunk: Chunk, A: Floats, alpha: Floats) -> Floats:
         """The rows as they are."""
@@ -81,12 +81,12 @@ class Exchangeable(Working):
     after them.
     """
 
-    lags = False
+    needs_alpha = False
 
     @cached_property
     def sizes(self) -> list[int]:
         """Distinct sizes of units."""
-        return [int(size) for size in np.unique(self.layout.units.sizes)]
+        return [int(size) for size in distinct(self.layout.units.sizes)]
 
     def blank(self, columns: int) -> Floats:
         """Nothing summed yet: first A'A, then one matrix for each size."""
@@ -97,6 +97,9 @@ class Exchangeable(Working):
         del alpha
         total[0] += A.T @ A
         sums = chunk.sums(A)
+        if chunk.size:
+            total[1 + self.sizes.index(chunk.size)] += sums.T @ sums
+            return
         sizes = chunk.sizes
         cuts = np.flatnonzero(np.diff(sizes)) + 1
         for part, first in zip(np.split(sums, cuts), [0, *cuts], strict=True):

@@ -12,6 +12,7 @@ import numpy as np
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.methods.arrays import Booleans, Floats, Integers
 from migrant_rh.methods.gee_spec import WeightKind
+from migrant_rh.methods.layout import CHUNK_ROWS
 from migrant_rh.words import Text, phrase
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def model_frame(
     return ModelFrame(
         rows=complete,
         covariates=tuple(sorted(covariates)),
-        X=np.ascontiguousarray(np.asarray(design, dtype=np.float64)),
+        X=_by_rows(design),
         y=outcome,
         terms=tuple(str(name) for name in design.columns),
         model_spec=design.model_spec,
@@ -252,8 +253,11 @@ def numbers(frame: pd.DataFrame, name: str) -> Floats:
 
 
 def numbered(values: pd.Series) -> Integers:
-    """Number equal values alike, in their order."""
+    """Number equal values alike; whole numbers are numbers already."""
     import pandas as pd  # noqa: PLC0415  (heavy)
+
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "biu":
+        return values.to_numpy().astype(np.int64, copy=False)
 
     codes = pd.factorize(values)[0]
     return codes.astype(np.int64, copy=False)
@@ -358,6 +362,16 @@ def _used_levels(
             changed[name] = trimmed
             unused.append((name, tuple(gone)))
     return (frame.assign(**changed) if changed else frame), tuple(unused)
+
+
+def _by_rows(design: pd.DataFrame) -> Floats:
+    """Columns side by side, row by row in memory, without a second copy of them all."""
+    columns = [design.iloc[:, place].to_numpy(dtype=np.float64) for place in range(design.shape[1])]
+    X = np.empty(design.shape)
+    for start in range(0, len(X), CHUNK_ROWS):
+        rows = slice(start, start + CHUNK_ROWS)
+        np.stack([column[rows] for column in columns], axis=1, out=X[rows])
+    return X
 
 
 def _designed(formula: str, frame: pd.DataFrame) -> tuple[Any, Floats, str, Booleans]:

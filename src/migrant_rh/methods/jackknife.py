@@ -28,7 +28,7 @@ def refitted(fit: GeeFit, clusters: Clusters) -> Floats | None:
     beta = fit.coefficients[fit.estimability.kept]
     shifts = []
     for rows in _members(clusters):
-        without = _without(fit, solved, beta, _left(solved, rows))
+        without = _without(fit, beta, _left(solved, rows))
         if without is None:
             return None
         shifts.append(without - beta)
@@ -67,9 +67,7 @@ def _taken(given: Observations, keep: Booleans) -> Observations:
     )
 
 
-def _without(
-    fit: GeeFit, solved: Solved, beta: Floats, observations: Observations
-) -> Floats | None:
+def _without(fit: GeeFit, beta: Floats, observations: Observations) -> Floats | None:
     """β of fewer observations, from β; None where there is none."""
     spec = fit.spec
     problem = build_problem(stage(observations, spec), fit.estimability.kept, spec)

@@ -27,6 +27,7 @@ from migrant_rh.methods.patterns import Patterns, find_patterns, subset
 from migrant_rh.methods.scoring import Problem
 from migrant_rh.methods.working import Ar1, BetweenWaves, Exchangeable, Independence, Working
 
+_FEW = 65_536
 _BETWEEN_WAVES = {"ar1", "unstructured", "fixed"}
 _TOGETHER: dict[Correlation, Together] = {
     "unstructured": "waves",
@@ -179,7 +180,8 @@ def build_problem(staged: Stage, kept: Integers, spec: GeeSpec) -> Problem:
     correlation = spec.correlation if paired else "independence"
     working, moment = _working(observations, layout, correlation, spec)
     weighing = _weigh(staged, layout, spec)
-    table, index = _design(observations.X, kept, layout)
+    twice = moment is not None and working.needs_alpha
+    table, index = _design(observations.X, kept, layout, copied=twice)
     problem = Problem(
         table=table,
         index=index,
@@ -201,12 +203,18 @@ def build_problem(staged: Stage, kept: Integers, spec: GeeSpec) -> Problem:
     return replace(problem, divisors=_divisors(problem, weighing.moments))
 
 
-def _design(X: Floats, kept: Integers, layout: Layout) -> tuple[Floats, Integers | None]:
-    """Rows of the design without aliased columns; copied where they are few."""
+def _design(
+    X: Floats, kept: Integers, layout: Layout, *, copied: bool
+) -> tuple[Floats, Integers | None]:
+    """Rows of the design without aliased columns.
+
+    They are copied in the order of the layout where they are few, or often gone through; else they
+    stay where they are, for a copy of many takes longer, and more memory, than finding them.
+    """
     original = layout.original
     if len(kept) < X.shape[1]:
         X = np.ascontiguousarray(X[:, kept])
-    if 2 * len(original) < len(X):
+    if copied or len(original) < _FEW or 2 * len(original) < len(X):
         return X[original], None
     return X, original
 

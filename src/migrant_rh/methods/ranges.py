@@ -65,10 +65,15 @@ def _extremes(chunk: Chunk, log_odds: Floats, alpha: float) -> Booleans:
 def _by_wave(layout: Layout, chunk: Chunk, log_odds: Floats, R: Floats) -> Booleans:
     """Units with any impossible pair of waves."""
     columns = layout.columns[chunk.rows]
+    highest = float(np.nanmax(np.where(np.eye(len(R)) > 0, -1.0, R)))
+    lowest = float(np.nanmin(R))
     bad = np.zeros(chunk.count, dtype=bool)
     first = 0
     for rows, places in zip(chunk.blocks(log_odds), chunk.blocks(columns), strict=True):
         mine = bad[first : first + len(rows)]
+        if lowest >= 0 and not _impossible(np.ptp(rows, axis=1), np.zeros(1), highest).any():
+            first += len(rows)
+            continue
         for j in range(rows.shape[1]):
             for k in range(j):
                 apart, together = np.abs(rows[:, j] - rows[:, k]), np.abs(rows[:, j] + rows[:, k])

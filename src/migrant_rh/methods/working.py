@@ -14,9 +14,11 @@ from functools import cached_property
 
 import numpy as np
 
-from migrant_rh.methods.arrays import Floats
+from migrant_rh.methods.arrays import Floats, Integers
 from migrant_rh.methods.layout import Chunk, Layout, distinct
 from migrant_rh.methods.moments import WorkingCorrelationError
+
+_KEPT = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +175,7 @@ class BetweenWaves(Working):
     """
 
     given: Floats | None = field(default=None, repr=False)
+    _roots: dict[bytes, Floats] = field(default_factory=dict, init=False, repr=False)
 
     def matrix(self, alpha: Floats) -> Floats:
         """R over the distinct waves."""
@@ -188,8 +191,17 @@ class BetweenWaves(Working):
 
     def whiten(self, chunk: Chunk, A: Floats, alpha: Floats) -> Floats:
         """Multiply by the inverse of the Cholesky factor."""
-        root = _inverse_root(self.matrix(alpha)[np.ix_(chunk.columns, chunk.columns)])
+        root = self._root(alpha, chunk.columns)
         return np.asarray(root @ A.reshape(chunk.size, -1)).reshape(A.shape)
+
+    def _root(self, alpha: Floats, columns: Integers) -> Floats:
+        """Inverse Cholesky factor over some waves, kept as long as α is the same."""
+        key = alpha.tobytes() + columns.tobytes()
+        if key not in self._roots:
+            if len(self._roots) > _KEPT:
+                self._roots.clear()
+            self._roots[key] = _inverse_root(self.matrix(alpha)[np.ix_(columns, columns)])
+        return self._roots[key]
 
 
 def correlation_matrix(alpha: Floats, waves: int) -> Floats:

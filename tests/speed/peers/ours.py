@@ -30,6 +30,8 @@ def fitted(correlation: str, **more: object) -> tuple[list[float], list[float]]:
 
 
 if what == "small_sample":
+    import scipy.special  # noqa: F401  (t needs it: a part of starting, like R's library())
+
     # clubSandwich starts from a glm: so do we, before the clock.
     fit = fit_gee(X, y, unit=np.arange(len(y)))
     began = time.perf_counter()

@@ -407,6 +407,19 @@ def test_roles_that_do_not_fit(options: dict, message: str) -> None:
     refused(message, "y ~ arm", shops(), id="pid", **options)
 
 
+def test_names_that_mean_two_columns() -> None:
+    data = shops()
+    twice = pd.concat([data, data[["age"]]], axis=1)
+    refused("2 columns of the data are called 'age'", "y ~ age", twice, id="pid")
+
+
+def test_waves_without_an_order() -> None:
+    data = shops()
+    data["wave"] = [wave if place % 2 else place for place, wave in enumerate(data["wave"])]
+    options = {"id": "pid", "wave": "wave", "correlation": "unstructured"}
+    refused("values of several kinds", "y ~ arm", data, **options)
+
+
 def test_two_rows_of_a_person_at_a_wave() -> None:
     data = shops()
     twice = pd.concat([data, data.iloc[:3]])

@@ -293,7 +293,12 @@ class _Request:
         waves = self.frame.rows[self.columns.wave]
         if _whole(waves):
             return np.asarray(waves.to_numpy(dtype=np.float64)).astype(np.int64)
-        return _ordered(waves)
+        try:
+            return _ordered(waves)
+        except TypeError as error:
+            name = self.columns.wave
+            found = phrase("gee.wave_kinds", name=name)
+            raise _problem("gee.wave", name, found, phrase("gee.number_waves")) from error
 
 
 def _whole(waves: Any) -> bool:

@@ -184,13 +184,16 @@ def _untouched(data: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
 
 
 def require_columns(data: pd.DataFrame, names: list[str]) -> None:
-    """Refuse columns that are not there.
+    """Refuse columns that are not there, or there more than once.
 
     Raises
     ------
     AnalysisError
         All of them at once.
     """
+    twice = [name for name in names if (data.columns == name).sum() > 1]
+    if twice:
+        raise AnalysisError([_twice(data, name) for name in twice])
     missing = [name for name in names if name not in data.columns]
     if missing:
         known = phrase("study.one_of_names", names=", ".join(map(str, data.columns)))
@@ -205,6 +208,14 @@ def require_columns(data: pd.DataFrame, names: list[str]) -> None:
                 for name in missing
             ]
         )
+
+
+def _twice(data: pd.DataFrame, name: str) -> Problem:
+    """A name that several columns have."""
+    count = int((data.columns == name).sum())
+    found = phrase("gee.column_twice", count=count, name=name)
+    where = Place(field=name)
+    return Problem("gee.column-twice", where, found, remedy=phrase("gee.rename_column"))
 
 
 def require_weights(frame: pd.DataFrame, columns: Columns, kind: WeightKind | None) -> None:

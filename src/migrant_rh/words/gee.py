@@ -67,6 +67,15 @@ PHRASES = {
         "“{name}”不是整数：ar1 相关按调查间隔计算",
         "'{name}' does not hold whole numbers, and ar1 takes the distances between waves",
     ),
+    "wave_kinds": (
+        "“{name}”混有不同类型的值，无法排序",
+        "'{name}' holds values of several kinds, which have no order",
+    ),
+    "column_twice": (
+        "数据中有 {count} 列都叫“{name}”",
+        "{count} columns of the data are called '{name}'",
+    ),
+    "rename_column": ("请改名，使每列只有一个名字", "rename them, so that a name means one column"),
     "number_waves": (
         "请用整数表示调查时间，如月份",
         "give the time of each wave as a whole number, in months for example",

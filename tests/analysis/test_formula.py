@@ -465,3 +465,24 @@ def test_formulas_that_cannot_be_fitted(formula: str, message: str) -> None:
 
 def test_nothing_left() -> None:
     refused("no row is left of", "y ~ age", shops().assign(age=np.nan), id="pid")
+
+
+def test_means_that_overflow_are_no_warning() -> None:
+    """Offsets of thousands drive gamma means beyond what a number holds: said, not warned of."""
+    rng = np.random.default_rng(4)
+    data = pd.DataFrame({"id": range(40), "y": rng.gamma(2, size=40), "far": rng.normal(size=40)})
+    data["far"] *= 1000
+    fit = mr.gee("y ~ 1", data, id="id", family="gamma", offset="far")
+    assert not fit.status.converged
+    assert fit.tidy()["note"].iloc[0].startswith("analysis.unavailable_")
+
+
+def test_a_perfect_fit_is_no_warning() -> None:
+    data = pd.DataFrame(
+        {"id": [1, 1, 2, 2, 3, 3], "x": [0.0, 1, 2, 3, 4, 5], "y": [1.0, 3, 5, 7, 9, 11]}
+    )
+    fit = mr.gee("y ~ x", data, id="id", family="gaussian")
+    for kind in KINDS[:-1]:
+        assert (fit.tidy(covariance=kind)["std_error"].fillna(0) < 1e-6).all()
+    assert fit.coefficients.tolist() == pytest.approx([1, 2])
+    assert len(fit.glance()) == 1

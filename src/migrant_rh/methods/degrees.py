@@ -13,6 +13,7 @@ two contributions a cluster, each over √2. Sources: Bell and McCaffrey (2002, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,10 +48,6 @@ class Contributions:
         own = np.einsum("gkkst->gst", self.b - self._products())
         return np.asarray(np.tensordot(self.frequency, own, 1) + self.constant)
 
-    def satterthwaite(self) -> float:
-        """2 mean²/variance of the robust variance of one contrast: (tr Ω)² / tr Ω²."""
-        return float(2 * self.mean[0, 0] ** 2 / self._total_variance())
-
     def hotelling(self) -> float:
         """η = q(q + 1) / Σ_s Σ_t Var(d_st), with D the covariance scaled to have mean I."""
         q = len(self.mean)
@@ -58,7 +55,8 @@ class Contributions:
         scaled = Contributions(
             root @ self.b @ root.T, self.h @ root.T, self.frequency, np.zeros((q, q))
         )
-        return float(q * (q + 1) / scaled._total_variance())
+        variance = scaled._total_variance()
+        return float(q * (q + 1) / variance) if variance > 0 else np.nan
 
     def _products(self) -> Floats:
         """h_g'h_g, for every two contributions and contrasts."""
@@ -73,3 +71,24 @@ class Contributions:
         own = f @ (trace_b * (trace_b - 2 * trace_hh)).sum(axis=(1, 2)) + (between**2).sum()
         crossed = f @ (b * (b - 2 * hh).swapaxes(3, 4)).sum(axis=(1, 2, 3, 4))
         return float(own + crossed + (between * between.transpose(1, 0, 2, 3)).sum())
+
+
+def satterthwaite(pieces: Iterable[tuple[Floats, Floats, Floats]], constant: Floats) -> Floats:
+    """(tr Ω)²/tr Ω² of each of q contrasts: twice the squared mean of its variance over its own.
+
+    Parameters
+    ----------
+    pieces : iterable of (ndarray, ndarray, ndarray), shapes (m,), (m, k, r, q) and (m, k, r, q)
+        Of some clusters at a time: how many each stands for, w_g and h_g.
+    constant : ndarray, shape (q,)
+        What each variance holds besides contributions, taken as known.
+    """
+    mean, own, between = constant.copy(), np.zeros_like(constant), 0.0
+    for f, w, h in pieces:
+        b, hh = (np.einsum("gkrq,glrq->gklq", one, h) for one in (w, h))
+        mean += f @ np.einsum("gkkq->gq", b - hh)
+        own += f @ (b * (b - 2 * hh)).sum(axis=(1, 2))
+        flat = h.transpose(3, 0, 1, 2).reshape(len(constant), -1, h.shape[2])
+        between = between + flat.swapaxes(1, 2) @ (flat * np.repeat(f, h.shape[1])[:, None])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(mean**2 / (own + np.square(between).sum(axis=(1, 2))))

@@ -101,7 +101,7 @@ def no_qic() -> Qic:
 
 def _cic(fit: GeeFit, independent: GeeFit) -> float:
     """tr(M_I⁻¹V)."""
-    if independent.solved is None:
+    if independent.solved is None or not independent.scale > 0:
         return np.nan
     kept = fit.estimability.kept
     V = sandwich(fit, kind="LZ").covariance[np.ix_(kept, kept)]

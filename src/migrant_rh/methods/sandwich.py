@@ -37,6 +37,7 @@ jackknife  (G - 1)/G Σ (β_(g) - β)(β_(g) - β)', the model fitted anew witho
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
@@ -46,13 +47,13 @@ import numpy.typing as npt
 
 from migrant_rh.methods.arrays import Booleans, Floats, Integers
 from migrant_rh.methods.corrections import Correction, FayGraubard, Power, Unchanged
-from migrant_rh.methods.degrees import Contributions
+from migrant_rh.methods.degrees import Contributions, satterthwaite
 from migrant_rh.methods.gee_fit import GeeFit
 from migrant_rh.methods.jackknife import refitted
 from migrant_rh.methods.layout import distinct
 from migrant_rh.methods.observations import whole_numbers
 from migrant_rh.methods.scoring import Failure
-from migrant_rh.methods.spectra import Block, Clusters, clusters_of
+from migrant_rh.methods.spectra import Clusters, clusters_of
 
 Kind = Literal["model", "LZ", "DF", "KC", "MD", "FG", "MBN", "AVG", "jackknife"]
 Obstacle = Failure | Literal["few_clusters", "refit_failed"]
@@ -98,41 +99,31 @@ class Parts:
 
     def contributions(self, directions: Floats, scale: float) -> Contributions:
         """What the clusters contribute to contrasts c̃, one a row, under the working model."""
-        factor = np.sqrt(self.factor / len(self.corrections))
         pieces = [
-            _drawn(block, self.corrections, directions.T * factor) for block in self.clusters.blocks
+            (w.swapaxes(2, 3)[:, :, None] @ h[:, None], h) for _, w, h in self._drawn(directions)
         ]
         b, h = (np.concatenate(each) for each in zip(*pieces, strict=True))
-        constant = self.constant / scale * (directions @ directions.T)
+        constant = self._known(scale) * (directions @ directions.T)
         return Contributions(b, h, self.clusters.weights, constant)
 
     def satterthwaite(self, directions: Floats, scale: float) -> Floats:
-        """(tr Ω)²/tr Ω² of each contrast c̃, one a row, all at once: shape (q,)."""
-        factor = np.sqrt(self.factor / len(self.corrections))
-        rank, q = self.clusters.rank, len(directions)
-        mean, within, between = np.zeros(q), np.zeros(q), np.zeros((q, rank, rank))
+        """Degrees of freedom of contrasts c̃, one a row, each by itself: shape (q,)."""
+        constant = self._known(scale) * (directions**2).sum(axis=1)
+        return satterthwaite(self._drawn(directions), constant)
+
+    def _drawn(self, directions: Floats) -> Iterator[tuple[Floats, Floats, Floats]]:
+        """Frequencies, w_g and h_g of the clusters, some at a time."""
+        turned = directions.T * np.sqrt(self.factor / len(self.corrections))
         for block in self.clusters.blocks:
-            f = self.clusters.weights[block.units]
-            w = np.stack([each.weights(block, directions.T) for each in self.corrections], axis=1)
-            w = w * factor
-            h = np.stack([block.through(w[:, k]) for k in range(len(self.corrections))], axis=1)
-            b, hh = (np.einsum("gkrq,glrq->gklq", one, h) for one in (w, h))
-            mean += f @ np.einsum("gkkq->gq", b - hh)
-            within += f @ (b * (b - 2 * hh)).sum(axis=(1, 2))
-            flat = h.transpose(3, 0, 1, 2).reshape(q, -1, rank)
-            between += flat.swapaxes(1, 2) @ (flat * np.repeat(f, h.shape[1])[:, None])
-        mean += self.constant / scale * (directions**2).sum(axis=1)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.asarray(mean**2 / (within + (between**2).sum(axis=(1, 2))))
+            w = np.stack([each.weights(block, turned) for each in self.corrections], axis=1)
+            h = np.stack([block.through(w[:, k]) for k in range(w.shape[1])], axis=1)
+            yield self.clusters.weights[block.units], w, h
 
-
-def _drawn(
-    block: Block, corrections: tuple[Correction, ...], directions: Floats
-) -> tuple[Floats, Floats]:
-    """Draw b and h from the clusters of a block."""
-    w = np.stack([each.weights(block, directions) for each in corrections], axis=1)
-    h = np.stack([block.through(w[:, k]) for k in range(len(corrections))], axis=1)
-    return w.swapaxes(2, 3)[:, :, None] @ h[:, None], h
+    def _known(self, scale: float) -> float:
+        """What the meat holds besides contributions, without φ; not a number where φ is 0."""
+        if self.constant == 0:
+            return 0.0
+        return self.constant / scale if scale > 0 else np.nan
 
 
 @dataclass(frozen=True, eq=False)

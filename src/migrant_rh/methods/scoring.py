@@ -239,8 +239,9 @@ def sweep(problem: Problem, beta: Floats, before: Floats | None = None) -> Point
         np.matmul(X, beta, out=eta)
         if problem.offset is not None:
             eta += problem.offset[chunk.rows]
-        linear = linearise(problem, chunk, eta)
-        if linear is None:
+        with np.errstate(over="ignore", invalid="ignore"):
+            linear = linearise(problem, chunk, eta)
+        if linear is None or not np.isfinite(linear.e).all():
             return None
         point = _summed(problem, point, chunk, linear, before)
         if problem.twice:

@@ -83,7 +83,8 @@ def satterthwaite(pieces: Iterable[tuple[Floats, Floats, Floats]], constant: Flo
     constant : ndarray, shape (q,)
         What each variance holds besides contributions, taken as known.
     """
-    mean, own, between = constant.copy(), np.zeros_like(constant), 0.0
+    mean, own = constant.copy(), np.zeros_like(constant)
+    between = np.zeros((len(constant), 1, 1))
     for f, w, h in pieces:
         b, hh = (np.einsum("gkrq,glrq->gklq", one, h) for one in (w, h))
         mean += f @ np.einsum("gkkq->gq", b - hh)

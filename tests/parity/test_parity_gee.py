@@ -12,11 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.linalg import sqrtm
 
 from migrant_rh.methods.effects import difference_in_differences, standardise
 from migrant_rh.methods.estimates import estimate, satterthwaite
-from migrant_rh.methods.families import FAMILIES, LINKS
 from migrant_rh.methods.gee import GeeFit, GeeSpec, fit_gee
 from migrant_rh.methods.qic import qic
 from migrant_rh.methods.sandwich import sandwich
@@ -385,57 +383,11 @@ def test_impossible_unstructured_correlation_is_refused() -> None:
     assert np.isnan(fit.coefficients).all()
 
 
-# --- dense matrices ---------------------------------------------------------------------------
-
-
-def dense_covariances(given: Case, fit: GeeFit) -> dict[str, np.ndarray]:
-    """LZ, MD and KC by textbook matrices, one unit at a time, at the estimates."""
-    family, link = FAMILIES[fit.spec.family], LINKS[fit.spec.link_name]
-    X, y, unit = np.asarray(given.X, float), np.asarray(given.y, float), np.asarray(given.unit)
-    eta = X @ fit.coefficients + (0.0 if given.offset is None else np.asarray(given.offset))
-    mean = link.mean(eta)
-    weights = np.ones(len(y)) if given.weights is None else np.asarray(given.weights, float)
-    deviation = np.sqrt(family.variance(mean) / weights)
-    order = np.lexsort((np.arange(len(y)) if given.wave is None else given.wave, unit))
-    pieces = []
-    for rows in np.split(order, np.flatnonzero(np.diff(unit[order])) + 1):
-        R = dense_correlation(given, fit, rows)
-        D = link.slope(eta[rows])[:, None] * X[rows]
-        pieces.append((D, R * np.outer(deviation[rows], deviation[rows]), y[rows] - mean[rows]))
-    M = np.linalg.inv(sum(D.T @ np.linalg.solve(V, D) for D, V, _ in pieces))
-    found = {"LZ": [], "MD": [], "KC": []}
-    for D, V, e in pieces:
-        inverse = np.linalg.inv(V)
-        rest = np.eye(len(e)) - D @ M @ D.T @ inverse
-        found["LZ"].append(D.T @ inverse @ e)
-        found["MD"].append(D.T @ inverse @ np.linalg.solve(rest, e))
-        found["KC"].append(D.T @ inverse @ np.linalg.solve(np.real(sqrtm(rest)), e))
-    return {kind: M @ np.array(u).T @ np.array(u) @ M for kind, u in found.items()}
-
-
-def dense_correlation(given: Case, fit: GeeFit, rows: np.ndarray) -> np.ndarray:
-    """R of one unit."""
-    n = len(rows)
-    if not len(fit.alpha) or n == 1:
-        return np.eye(n)
-    if fit.spec.correlation == "exchangeable":
-        return (1 - fit.alpha[0]) * np.eye(n) + fit.alpha[0]
-    by_position = fit.spec.moments == "gee"
-    times = np.arange(1, n + 1) if by_position else np.asarray(given.wave)[rows]
-    if fit.spec.correlation == "ar1":
-        return fit.alpha[0] ** np.abs(np.subtract.outer(times, times)).astype(float)
-    R = np.eye(len(fit.waves))
-    R[np.triu_indices(len(fit.waves), 1)] = fit.alpha
-    places = np.searchsorted(fit.waves, times)
-    return (R + np.triu(R, 1).T)[np.ix_(places, places)]
-
-
 @pytest.mark.parametrize(("case", "place"), FITS)
-def test_dense_matrices_say_the_same(case: str, place: int) -> None:
+def test_dense_matrices_say_the_same(case: str, place: int, dense_covariances: Callable) -> None:
     """Of every case, to 1e-8 of the largest entry."""
-    want = expected(case)["fits"][place]
-    fit, given = fitted(case, want), arrays(case, want.get("subset"))
-    for kind, dense in dense_covariances(given, fit).items():
+    fit = fitted(case, expected(case)["fits"][place])
+    for kind, dense in dense_covariances(fit).items():
         size = np.sqrt(np.outer(np.diag(dense), np.diag(dense)))
         found = sandwich(fit, kind=kind).covariance
         np.testing.assert_allclose(found / size, dense / size, atol=TOLERANCE)

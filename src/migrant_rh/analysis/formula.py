@@ -10,13 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from migrant_rh.analysis.gee_result import GeeResult
-from migrant_rh.analysis.model_frame import (
-    Columns,
-    ModelFrame,
-    model_frame,
-    numbered,
-    numbers,
-)
+from migrant_rh.analysis.model_columns import Columns, numbered, numbers
+from migrant_rh.analysis.model_frame import ModelFrame, model_frame
 from migrant_rh.analysis.model_status import model_status
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.methods.arrays import Floats, Integers

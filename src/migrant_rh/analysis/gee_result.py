@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from migrant_rh.analysis.marginal import DID, SCALES
-from migrant_rh.analysis.model_frame import Columns, KeptFrame
+from migrant_rh.analysis.model_columns import Columns
+from migrant_rh.analysis.model_frame import KeptFrame
 from migrant_rh.analysis.model_status import ModelStatus
 from migrant_rh.analysis.stating import number, with_estimate, with_test
 from migrant_rh.errors import AnalysisError, Place, Problem

@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from migrant_rh.methods.arrays import Floats
+from migrant_rh.methods.equations import Problem
 from migrant_rh.methods.estimability import Estimability, estimability
 from migrant_rh.methods.families import FAMILIES
 from migrant_rh.methods.gee_fit import GeeFit, GeeStatus, Solved
@@ -31,7 +32,7 @@ from migrant_rh.methods.moments import WorkingCorrelationError
 from migrant_rh.methods.observations import Observations, check_outcome, observe
 from migrant_rh.methods.problems import Stage, build_problem, stage
 from migrant_rh.methods.ranges import impossible_units
-from migrant_rh.methods.scoring import Problem, Solution, begin, gram, moments, score
+from migrant_rh.methods.scoring import Solution, begin, gram, moments, score
 from migrant_rh.methods.working import Independence
 
 __all__ = ["GeeFit", "GeeSpec", "GeeStatus", "fit_gee"]

@@ -8,12 +8,13 @@ from functools import cached_property
 import numpy as np
 
 from migrant_rh.methods.arrays import Floats, Integers, Values
+from migrant_rh.methods.equations import Problem, linearise
 from migrant_rh.methods.estimability import Estimability
 from migrant_rh.methods.families import LINKS, Link
 from migrant_rh.methods.gee_spec import GeeSpec
 from migrant_rh.methods.layout import Chunk
 from migrant_rh.methods.problems import Stage
-from migrant_rh.methods.scoring import Failure, Problem, linearise
+from migrant_rh.methods.scoring import Failure
 from migrant_rh.methods.spectra import Clusters, clusters_of
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from migrant_rh.methods.arrays import Floats, Integers
+from migrant_rh.methods.equations import Problem
 from migrant_rh.methods.families import FAMILIES, LINKS
 from migrant_rh.methods.gee_spec import GeeSpec
 from migrant_rh.methods.layout import (
@@ -24,7 +25,6 @@ from migrant_rh.methods.moments import MOMENTS, Correlation, Divisors, Moment
 from migrant_rh.methods.nested import Nested, mean_pair
 from migrant_rh.methods.observations import Observations
 from migrant_rh.methods.patterns import Patterns, find_patterns, subset
-from migrant_rh.methods.scoring import Problem
 from migrant_rh.methods.working import Ar1, BetweenWaves, Exchangeable, Independence, Working
 
 _FEW = 65_536

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from migrant_rh.methods.arrays import Booleans, Floats
+from migrant_rh.methods.equations import Problem
 from migrant_rh.methods.layout import Chunk, Layout
-from migrant_rh.methods.scoring import Problem
 from migrant_rh.methods.working import Ar1, BetweenWaves
 
 

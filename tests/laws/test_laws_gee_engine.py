@@ -285,6 +285,26 @@ def test_the_jackknife_leaves_one_workplace_out(data: Rows, correlation: str) ->
     close(found.covariance, (G - 1) / G * shifts.T @ shifts, 1e-7)
 
 
+@settings(max_examples=4, deadline=None)
+@given(rows())
+def test_the_jackknife_leaves_one_copy_out(data: Rows) -> None:
+    """Of a person who stands for several; a workplace goes with all of them."""
+    times = (1 + data.person % 2).astype(int)
+    repeated = np.repeat(np.arange(len(data.y)), times)
+    copy = np.concatenate([np.arange(n) for n in times])
+    copied = data.taken(repeated, person=data.person[repeated] * 10 + copy)
+    spec = GeeSpec(correlation="exchangeable")
+    many = copied.fit(spec)
+    assume(many.status.converged)
+    told = data.fit(replace(spec, weight_kind="frequency"), weights=times)
+    for one, other in ((None, None), (data.place, copied.place)):
+        first, second = (
+            sandwich(fit, codes, kind="jackknife") for fit, codes in ((told, one), (many, other))
+        )
+        assert first.failure == second.failure
+        close(first.covariance, second.covariance, 1e-7)
+
+
 @laws
 @given(rows())
 def test_the_average_lies_between(data: Rows) -> None:

@@ -19,8 +19,9 @@ def refitted(fit: GeeFit, clusters: Clusters) -> Floats | None:
     """L⁻¹(β_(g) - β) for every cluster: shape (G, r); None where a fit fails.
 
     Each fit starts at β and takes scoring steps to convergence, correlation and scale anew: the
-    work grows with the square of the data. MacKinnon, Nielsen and Webb (2023,
-    https://doi.org/10.1002/jae.2969) call the covariance CV3J's cousin with β in the centre, CV3.
+    work grows with the square of the data. With β in the centre and the factor (G - 1)/G it is CV3
+    of MacKinnon, Nielsen and Webb (2023, https://doi.org/10.1002/jae.2969). Stata: ``jackknife``
+    with ``mse``.
     """
     solved = fit.solved
     if solved is None:
@@ -28,7 +29,7 @@ def refitted(fit: GeeFit, clusters: Clusters) -> Floats | None:
     beta = fit.coefficients[fit.estimability.kept]
     shifts = []
     for rows in _members(clusters):
-        without = _without(fit, beta, _left(solved, rows))
+        without = _without(fit, beta, _left(solved, rows, clusters))
         if without is None:
             return None
         shifts.append(without - beta)
@@ -42,12 +43,12 @@ def _members(clusters: Clusters) -> Iterator[Integers]:
             yield from block
 
 
-def _left(solved: Solved, rows: Integers) -> Observations:
-    """Observations without those rows, or with one copy less where they stand for several."""
+def _left(solved: Solved, rows: Integers, clusters: Clusters) -> Observations:
+    """Observations without a cluster, or with one copy less where it stands for several."""
     given = solved.stage.given
     keep = np.ones(len(given.y), dtype=bool)
     keep[rows] = False
-    if not solved.stage.copied or given.weights is None:
+    if clusters.frequency is None or not solved.stage.copied or given.weights is None:
         return _taken(given, keep)
     weights = given.weights.copy()
     weights[rows] -= 1

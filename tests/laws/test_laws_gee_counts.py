@@ -86,6 +86,33 @@ def test_engine_agrees_with_the_closed_form(counts: Counts, correction: tuple[st
     close([found.std_error, found.df], [error, freedom])
 
 
+@settings(max_examples=8, deadline=None)
+@given(tables(), st.sampled_from([("LZ", 0.0), ("KC", -0.5), ("MD", -1.0)]))
+def test_dense_matrices_agree_with_the_closed_form(
+    counts: Counts, correction: tuple[str, float]
+) -> None:
+    """The third way: H_g, its root and Ω from the whole N by N covariance of the residuals."""
+    kind, power = correction
+    X, y, workplace = counts.rows()
+    fit = fit_gee(X, y, unit=np.arange(len(y)))
+    v = fit.mean * (1 - fit.mean)
+    D, e = v[:, None] * X, y - fit.mean
+    M = np.linalg.inv(D.T @ (D / v[:, None]))
+    residual = np.diag(v) - D @ M @ D.T
+    parts = np.zeros((len(y), len(counts.arm)))
+    for g in np.unique(workplace):
+        mine = np.flatnonzero(workplace == g)
+        rest = np.eye(len(mine)) - D[mine] @ M @ (D[mine] / v[mine, None]).T
+        score = D[mine] / v[mine, None] @ M @ [0, 0, 0, 1]
+        values, vectors = np.linalg.eig(rest.T)
+        parts[mine, g] = np.real(vectors * values**power @ np.linalg.solve(vectors, score))
+    omega = parts.T @ residual @ parts
+    error, freedom = closed_form(counts, power)
+    close(np.sqrt(((e @ parts) ** 2).sum()), error)
+    close(np.trace(omega) ** 2 / (omega**2).sum(), freedom)
+    del kind
+
+
 @laws
 @given(tables())
 def test_swapped_arms_change_the_sign(counts: Counts) -> None:

@@ -107,6 +107,60 @@ def test_two_waves_never_seen_together_have_no_correlation() -> None:
     np.testing.assert_array_equal(np.isnan(fit.alpha), [False, True, False])
 
 
+# Mean 0 of four persons in two workplaces, residuals by person: (1, 1), (1, 0); (-1, -1), (-1, 0).
+# Σ r² = 6, φ = 6/8. Same person: 1, 0, 1, 0: mean 1/2. Same wave: 1·1 + 1·0 twice: mean 1/2.
+# Other wave: 1·0 + 1·1 twice: mean 1/2. Over φ each is 2/3.
+HOUSES = {"y": [1.0, 1.0, 1.0, 0.0, -1.0, -1.0, -1.0, 0.0], "unit": [1] * 4 + [2] * 4}
+
+
+def test_nested_moments() -> None:
+    spec = GeeSpec(family="gaussian", correlation="nested_exchangeable", iterations=3)
+    people = {"person": [1, 1, 2, 2, 3, 3, 4, 4], "wave": [1, 2] * 4}
+    fit = fit_gee(np.ones((8, 1)), **HOUSES, **people, spec=spec)
+    assert fit.scale == pytest.approx(6 / 8)
+    assert fit.alpha == pytest.approx([2 / 3, 2 / 3, 2 / 3])
+
+
+def test_kinds_of_pairs_that_nobody_is() -> None:
+    """One wave: no two waves of a person, and no two persons at different waves."""
+    rng = np.random.default_rng(3)
+    unit = np.repeat(np.arange(20), 5)
+    y = rng.normal(size=20)[unit] + rng.normal(size=100)
+    spec = GeeSpec(family="gaussian", correlation="nested_exchangeable")
+    fit = fit_gee(
+        np.ones((100, 1)), y, unit=unit, person=np.arange(100), wave=np.ones(100), spec=spec
+    )
+    alone = fit_gee(
+        np.ones((100, 1)), y, unit=unit, spec=GeeSpec(family="gaussian", correlation="exchangeable")
+    )
+    assert np.isnan(fit.alpha).tolist() == [True, False, True]
+    assert fit.alpha[1] == pytest.approx(alone.alpha[0])
+    assert fit.coefficients == pytest.approx(alone.coefficients)
+
+
+@pytest.mark.parametrize(
+    ("kind", "moments", "scale", "product"),
+    [
+        ("frequency", "default", 28 / 6, -2 / 3),  # 6 rows, 3 pairs
+        ("sampling", "default", 28 / 6, -2 / 3),  # the same: the unit of weights does not count
+        ("prior", "default", 28 / 4, -2 / 2),  # 4 rows, 2 pairs
+        ("prior", "geepack", 28 / 6, (4 * -3 + 4) / 5),  # Σ w; pairs w_j w_k, 4 and 1
+    ],
+)
+def test_weights_in_moments(kind: str, moments: str, scale: float, product: float) -> None:
+    """Units (3, -1) of weight 2 and (-2, -2) of weight 1 about their weighted mean 0.
+
+    Σ w r² = 2·10 + 8 = 28; Σ w_j r_j r_k = 2·(-3) + 4 = -2 over the pairs.
+    """
+    spec = GeeSpec(family="gaussian", correlation="exchangeable", moments=moments, weight_kind=kind)
+    fit = fit_gee(
+        np.ones((4, 1)), [3, -1, -2, -2], unit=[1, 1, 2, 2], weights=[2, 2, 1, 1], spec=spec
+    )
+    assert fit.coefficients == pytest.approx([0.0], abs=1e-9)
+    assert fit.scale == pytest.approx(scale)
+    assert fit.alpha == pytest.approx([product / scale])
+
+
 def test_fixture_exchangeable() -> None:
     """Workplaces as units, scale 1: interaction and correlation as computed in R."""
     counts = pd.read_csv(Path(__file__).parent / "fixture12.csv")
@@ -267,6 +321,33 @@ def test_correlations_that_binary_outcomes_cannot_have_are_counted() -> None:
             {"spec": GeeSpec(correlation="unstructured"), "wave": np.ones(8)},
             "6 rows repeat the unit and wave",
         ),
+        ({"spec": GeeSpec(correlation="nested_exchangeable")}, "needs the wave"),
+        (
+            {"spec": GeeSpec(correlation="nested_exchangeable"), "wave": np.ones(8)},
+            "needs the person",
+        ),
+        (
+            {"spec": GeeSpec(weight_kind="frequency"), "weights": np.full(8, 1.5)},
+            "frequency weights must be whole",
+        ),
+        (
+            {"spec": GeeSpec(weight_kind="frequency"), "weights": np.arange(1, 9)},
+            "frequency weights differ within 2 units",
+        ),
+        (
+            {
+                "spec": GeeSpec(weight_kind="sampling", correlation="exchangeable"),
+                "weights": np.arange(1, 9),
+            },
+            "sampling weights differ within 2 units",
+        ),
+        (
+            {
+                "spec": GeeSpec(correlation="fixed", fixed=((1.0, 0.5), (0.5, 1.0))),
+                "wave": np.tile([1, 2, 3, 4], 2),
+            },
+            "the fixed correlation is 2 by 2; the data have 4 waves",
+        ),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(changes: dict, message: str) -> None:
@@ -284,6 +365,12 @@ def test_arrays_that_do_not_fit_are_refused(changes: dict, message: str) -> None
         ({"family": "poisson", "link": "logit"}, "no logit link for the poisson family"),
         ({"scale": 0.0}, "must be positive"),
         ({"tolerance": 0.0}, "must be positive"),
+        ({"weight_kind": "importance"}, "weight_kind 'importance' is none of prior"),
+        ({"correlation": "fixed"}, "needs its matrix"),
+        ({"fixed": ((1.0,),)}, "no other takes one"),
+        ({"correlation": "fixed", "fixed": ((1.0, 2.0), (2.0, 1.0))}, "positive definite"),
+        ({"correlation": "fixed", "fixed": ((1.0, 0.2), (0.3, 1.0))}, "symmetric"),
+        ({"correlation": "nested_exchangeable", "moments": "gee"}, "gee has no nested"),
     ],
 )
 def test_models_that_do_not_exist_are_refused(options: dict, message: str) -> None:

@@ -1,4 +1,4 @@
-"""Working correlations: whitening against written-out matrices, grouping against loops."""
+"""Working correlations against written-out matrices, chunks of rows against loops."""
 
 from __future__ import annotations
 
@@ -9,21 +9,31 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from migrant_rh.methods.estimability import estimability
-from migrant_rh.methods.grouping import group_rows
-from migrant_rh.methods.moments import ALPHA, Residuals
+from migrant_rh.methods.layout import Layout, group_units, lay_out, positions, repeated
+from migrant_rh.methods.moments import MOMENTS, Divisors, WorkingCorrelationError
+from migrant_rh.methods.nested import Nested
 from migrant_rh.methods.working import (
-    WHITEN,
-    WorkingCorrelationError,
+    Ar1,
+    BetweenWaves,
+    Exchangeable,
+    Working,
     correlation_matrix,
-    lay_out,
 )
 
 RNG = np.random.default_rng(11)
 UNIT = np.array([5, 2, 5, 9, 2, 5, 7, 7, 9, 4])
 WAVE = np.array([4, 1, 1, 2, 4, 2, 1, 2, 4, 2])
-LAYOUT = lay_out(UNIT, WAVE)
 VALUES = RNG.normal(size=(10, 3))
 PAIRS = np.array([0.5, 0.3, -0.2])
+LARGE = np.repeat([1, 2, 3], [30, 24, 41])
+
+
+def working(correlation: str, unit: np.ndarray = UNIT, wave: np.ndarray = WAVE) -> Working:
+    """The correlation over laid-out rows."""
+    together = "waves" if correlation == "unstructured" else "size"
+    layout = lay_out(group_units(unit, wave), wave, together=together)
+    kinds = {"exchangeable": Exchangeable, "ar1": Ar1, "unstructured": BetweenWaves}
+    return kinds[correlation](layout)
 
 
 def written_out(correlation: str, alpha: np.ndarray, times: np.ndarray) -> np.ndarray:
@@ -34,6 +44,25 @@ def written_out(correlation: str, alpha: np.ndarray, times: np.ndarray) -> np.nd
         return alpha[0] ** np.abs(np.subtract.outer(times, times)).astype(float)
     places = np.searchsorted([1, 2, 4], times)
     return correlation_matrix(alpha, 3)[np.ix_(places, places)]
+
+
+def by_unit(layout: Layout) -> list[np.ndarray]:
+    """Rows of the layout of every unit, in the order of the layout's units."""
+    rows = np.arange(len(layout.rows))
+    return [
+        block
+        for chunk in layout.chunks
+        for part in chunk.blocks(rows[chunk.rows])
+        for block in part
+    ]
+
+
+def summed(found: Working, values: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+    """Σ A'R⁻¹A, as scoring sums it."""
+    total = found.blank(values.shape[1])
+    for chunk in found.layout.chunks:
+        found.add(total, chunk, values[chunk.rows].copy(), alpha)
+    return found.gram(total, alpha)
 
 
 @pytest.mark.parametrize(
@@ -47,16 +76,71 @@ def written_out(correlation: str, alpha: np.ndarray, times: np.ndarray) -> np.nd
         ("unstructured", PAIRS),
     ],
 )
-def test_whitened_products_hold_the_inverse(correlation: str, alpha: list[float]) -> None:
-    """W'W of every unit is Z'R⁻¹Z."""
-    white = WHITEN[correlation](LAYOUT, VALUES[LAYOUT.units.order], np.array(alpha))
-    unit = UNIT[LAYOUT.units.order]
-    for label in np.unique(unit):
-        mine = np.flatnonzero(label == UNIT)
-        mine = mine[np.argsort(WAVE[mine])]
-        R = written_out(correlation, np.array(alpha), WAVE[mine])
-        want = VALUES[mine].T @ np.linalg.inv(R) @ VALUES[mine]
-        np.testing.assert_allclose(white[unit == label].T @ white[unit == label], want, atol=1e-12)
+def test_products_hold_the_inverse(correlation: str, alpha: list[float]) -> None:
+    """W'W of every unit is A'R⁻¹A, and so are the sums that scoring makes without W."""
+    found, alpha = working(correlation), np.array(alpha)
+    layout = found.layout
+    values = VALUES[layout.original]
+    white = np.concatenate(
+        [found.whiten(chunk, values[chunk.rows].copy(), alpha) for chunk in layout.chunks]
+    )
+    whole = np.zeros((3, 3))
+    for rows in by_unit(layout):
+        R = written_out(correlation, alpha, layout.times[rows])
+        want = values[rows].T @ np.linalg.inv(R) @ values[rows]
+        np.testing.assert_allclose(white[rows].T @ white[rows], want, atol=1e-12)
+        whole += want
+    np.testing.assert_allclose(summed(found, values, alpha), whole, atol=1e-12)
+
+
+@pytest.mark.parametrize("correlation", ["exchangeable", "ar1"])
+def test_large_units_lie_one_after_the_other(correlation: str) -> None:
+    values = np.random.default_rng(4).normal(size=(len(LARGE), 2))
+    wave = np.arange(len(LARGE))
+    found, alpha = working(correlation, LARGE, wave), np.array([0.3])
+    assert {chunk.size for chunk in found.layout.chunks} == {0}
+    want = sum(
+        values[rows].T @ np.linalg.solve(written_out(correlation, alpha, wave[rows]), values[rows])
+        for rows in (np.flatnonzero(label == LARGE) for label in (1, 2, 3))
+    )
+    laid = values[found.layout.original]
+    np.testing.assert_allclose(summed(found, laid, alpha), want, atol=1e-12)
+
+
+def nested(alpha: np.ndarray) -> tuple[Nested, np.ndarray]:
+    """Three workplaces of persons who miss waves, and R of all rows."""
+    rng = np.random.default_rng(2)
+    seen = rng.random((14, 3)) < 0.7
+    person, wave = np.nonzero(seen)
+    place = np.repeat([0, 1, 2], [3, 5, 6])[person]
+    layout = lay_out(group_units(place, person * 3 + wave), wave, together="any")
+    same = [np.equal.outer(codes, codes) for codes in (person, wave, place)]
+    R = np.where(same[0], alpha[0], np.where(same[1], alpha[1], alpha[2])) * same[2]
+    np.fill_diagonal(R, 1.0)
+    return Nested(layout, person, wave, 3), R
+
+
+@pytest.mark.parametrize("alpha", [(0.5, 0.2, 0.1), (0.1, 0.3, -0.02), (0.0, 0.0, 0.0)])
+def test_nested_products_hold_the_inverse(alpha: tuple[float, ...]) -> None:
+    found, R = nested(np.array(alpha))
+    values = np.random.default_rng(5).normal(size=(len(R), 4))
+    want = values.T @ np.linalg.solve(R, values)
+    np.testing.assert_allclose(summed(found, values, np.array(alpha)), want, atol=1e-11)
+    white = np.concatenate(
+        [
+            found.whiten(chunk, values[chunk.rows].copy(), np.array(alpha))
+            for chunk in found.layout.chunks
+        ]
+    )
+    np.testing.assert_allclose(white.T @ white, want, atol=1e-11)
+
+
+@pytest.mark.parametrize("alpha", [(1.1, 0.0, 0.0), (-0.6, 0.0, 0.0), (0.0, -0.4, 0.0)])
+def test_impossible_nested_correlations_are_refused(alpha: tuple[float, ...]) -> None:
+    found, R = nested(np.array(alpha))
+    assert np.linalg.eigvalsh(R)[0] < 0
+    with pytest.raises(WorkingCorrelationError):
+        summed(found, np.ones((len(R), 1)), np.array(alpha))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +156,9 @@ def test_whitened_products_hold_the_inverse(correlation: str, alpha: list[float]
 )
 def test_impossible_correlations_are_refused(correlation: str, alpha: list[float]) -> None:
     with pytest.raises(WorkingCorrelationError):
-        WHITEN[correlation](LAYOUT, VALUES[LAYOUT.units.order], np.array(alpha))
+        working(correlation).check(np.array(alpha))
+    with pytest.raises(WorkingCorrelationError):
+        summed(working(correlation), VALUES, np.array(alpha))
 
 
 @pytest.mark.parametrize("waves", [[0, 1, 2, 3], [0, 2, 6, 8], [0, 180, 365, 400]])
@@ -84,10 +170,15 @@ def test_ar1_is_the_least_squares_power(waves: list[int]) -> None:
     R = steps ** np.abs(np.subtract.outer(waves, waves)).astype(float)
     r = (rng.normal(size=(60, 4)) @ np.linalg.cholesky(R).T).ravel()
     r /= np.sqrt((r**2).mean())
-    layout = lay_out(unit, wave)
-    found = ALPHA["geepack", "ar1"](Residuals(r[layout.units.order], np.ones(240), 1, 1.0), layout)[
-        0
-    ]
+    layout = lay_out(group_units(unit, wave), wave)
+    moment = MOMENTS["default"]["ar1"]
+
+    def total(values: np.ndarray) -> np.ndarray:
+        laid = values[layout.original]
+        return sum(moment.tally(layout, chunk, laid[chunk.rows]) for chunk in layout.chunks)
+
+    divisors = Divisors(total(np.ones(240)), 1, 60.0, 60.0, layout.waves)
+    found = moment.alpha(total(r), divisors, 1.0)[0]
     z, d = zip(
         *(
             (r[i] * r[j], abs(int(wave[i] - wave[j])))
@@ -109,25 +200,57 @@ def test_ar1_is_the_least_squares_power(waves: list[int]) -> None:
     assert loss(found) == pytest.approx(best, rel=1e-9)
 
 
-def test_groups_against_a_loop() -> None:
-    codes = RNG.integers(-5, 6, 50)
-    values = RNG.normal(size=(50, 2))
-    grouping = group_rows(codes)
-    sums = grouping.sums(grouping.gathered(values))
-    for label, size, total in zip(grouping.labels, grouping.sizes, sums, strict=True):
-        assert size == (codes == label).sum()
-        np.testing.assert_allclose(total, values[codes == label].sum(axis=0))
-    np.testing.assert_array_equal(codes[grouping.order], grouping.labels[grouping.index])
-    np.testing.assert_array_equal(grouping.scattered(grouping.gathered(values)), values)
+# --- layout -----------------------------------------------------------------------------------
 
 
-def test_layout_orders_rows_and_counts_gaps() -> None:
+@pytest.mark.parametrize("together", ["size", "waves", "any"])
+@pytest.mark.parametrize("largest", [4, 60])
+def test_layouts_against_a_loop(together: str, largest: int) -> None:
+    """Every row once, whole units, in wave order, and sums as a loop makes them."""
+    rng = np.random.default_rng(largest)
+    sizes = rng.integers(1, largest, 80)
+    unit = np.repeat(rng.permutation(80) * 3 - 50, sizes)
+    wave = np.concatenate([rng.permutation(n + 3)[:n] for n in sizes])
+    shuffled = rng.permutation(len(unit))
+    unit, wave = unit[shuffled], wave[shuffled]
+    values = rng.normal(size=(len(unit), 2))
+    layout = lay_out(group_units(unit, wave), wave, together=together)
+    assert sorted(layout.original) == list(range(len(unit)))
+    assert sum(chunk.count for chunk in layout.chunks) == 80
+    laid = values[layout.original]
+    sums = np.concatenate([chunk.sums(laid[chunk.rows]) for chunk in layout.chunks])
+    labels = layout.units.labels[layout.sequence]
+    for label, total, rows in zip(labels, sums, by_unit(layout), strict=True):
+        np.testing.assert_allclose(total, values[unit == label].sum(axis=0))
+        assert (unit[layout.original[rows]] == label).all()
+        assert (np.diff(layout.times[rows]) >= 0).all()
+    np.testing.assert_array_equal(layout.scattered(laid), values)
+
+
+def test_rows_in_order_are_not_moved() -> None:
+    unit, wave = np.array([1, 1, 2, 3, 3]), np.array([1, 2, 2, 1, 1])
+    units = group_units(unit, wave)
+    assert units.order is None
+    assert units.sizes.tolist() == [2, 1, 2]
+    assert positions(units).tolist() == [1, 2, 1, 1, 2]
+    assert repeated(units, wave) == 1
+
+
+def test_codes_of_any_size_are_sorted() -> None:
+    unit = np.array([2**62, -(2**62), 2**62, 0])
+    wave = np.array([2, 1, 1, 5])
+    assert group_units(unit, wave).order.tolist() == [1, 3, 2, 0]
+
+
+def test_gaps_between_waves() -> None:
     """Units 4; 2, 7, 9; 5: waves 2 | 1 4 | 1 2 | 2 4 | 1 2 4."""
-    assert UNIT[LAYOUT.units.order].tolist() == [4, 2, 2, 7, 7, 9, 9, 5, 5, 5]
-    assert LAYOUT.times.tolist() == [2, 1, 4, 1, 2, 2, 4, 1, 2, 4]
-    assert LAYOUT.gaps.tolist() == [0, 0, 3, 0, 1, 0, 2, 0, 1, 2]
-    assert LAYOUT.at_positions().times.tolist() == [1, 1, 2, 1, 2, 1, 2, 1, 2, 3]
-    assert LAYOUT.repeated() == 0
+    found = working("ar1")
+    gaps = {
+        int(found.layout.units.labels[unit]): found.gaps[rows].tolist()
+        for unit, rows in zip(found.layout.sequence, by_unit(found.layout), strict=True)
+    }
+    first = np.inf
+    assert gaps == {4: [first], 2: [first, 3], 7: [first, 1], 9: [first, 2], 5: [first, 1, 2]}
 
 
 @pytest.mark.parametrize(
@@ -147,3 +270,11 @@ def test_aliased_columns(X: list, aliased: list[int]) -> None:
     np.testing.assert_allclose(
         design[:, told.aliased], design[:, told.kept] @ told.dependence, atol=1e-12
     )
+
+
+def test_many_rows_are_factored_in_pieces() -> None:
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(30_000, 3))
+    told = estimability(np.column_stack([X, X @ [1.0, -2.0, 0.5]]))
+    assert told.aliased.tolist() == [3]
+    np.testing.assert_allclose(told.dependence[:, 0], [1.0, -2.0, 0.5])

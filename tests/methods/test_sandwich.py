@@ -15,7 +15,7 @@ from migrant_rh.methods.gee import GeeFit, GeeSpec, fit_gee
 from migrant_rh.methods.sandwich import sandwich
 
 GAUSSIAN = GeeSpec(family="gaussian")
-KINDS = ("model", "LZ", "DF", "KC", "MD", "FG", "MBN")
+KINDS = ("model", "LZ", "DF", "KC", "MD", "FG", "MBN", "AVG", "jackknife")
 
 # Three clusters of two rows and a constant: means 1, 3, 8 about the mean 4. The score of a cluster
 # is twice its distance, -6, -2, 8, and 36 + 4 + 64 = 104; the leverage of each is 2/6.
@@ -37,6 +37,9 @@ def three() -> GeeFit:
         ("model", (0 + 16 + 4 + 1 + 1 + 9 + 25) / 6 / 6),  # Σ r² over N, over N
         # κ = 5/5 · 3/2, δ = min(1/2, 1/2), ξφ = κ tr(104/6): Σ U²/N over p = 1
         ("MBN", 1.5 * 104 / 36 + 0.5 * (1.5 * 104 / 6) / 6),
+        ("AVG", (104 / 36 / (1 - 1 / 3) + 104 / 36 / (1 - 1 / 3) ** 2) / 2),
+        # without a cluster the mean is 5.5, 4.5 or 2: 2/3 (1.5² + .5² + 2²)
+        ("jackknife", 2 / 3 * (2.25 + 0.25 + 4)),
     ],
 )
 def test_three_clusters_by_hand(kind: str, variance: float) -> None:
@@ -49,10 +52,41 @@ def test_leverage_by_hand() -> None:
     assert sandwich(three(), THREE["cluster"]).largest_leverage == pytest.approx(1 / 3)
 
 
-@pytest.mark.parametrize("kind", ["LZ", "KC", "MD", "FG"])
+@pytest.mark.parametrize("kind", ["LZ", "DF", "KC", "MD", "FG", "AVG", "jackknife"])
 def test_equal_clusters_and_a_mean_have_all_but_one_degree_of_freedom(kind: str) -> None:
     """Ω = (I - J/3)/18: (tr Ω)²/tr Ω² = 2."""
     assert satterthwaite(sandwich(three(), THREE["cluster"], kind=kind), [1]) == pytest.approx(2)
+
+
+def test_degrees_of_freedom_that_need_no_contrast() -> None:
+    """Three clusters less one coefficient; the model's six rows less one; the normal."""
+    robust = sandwich(three(), THREE["cluster"])
+    assert estimate(robust, [1], df="residual").df == 2
+    assert estimate(sandwich(three(), kind="model"), [1], df="residual").df == 5
+    assert estimate(sandwich(three(), kind="model"), [1]).df == 5
+    assert estimate(robust, [1], df="normal").df == math.inf
+
+
+def test_satterthwaite_of_mbn_by_hand() -> None:
+    """κ LZ has mean 1.5·(1/6)(1 - 1/3) = 1/6 and df 2; ξ = κ tr/p = 26 over φ = 56/6, δ ½, 1/6."""
+    added = 0.5 * 26 / (56 / 6) / 6
+    found = satterthwaite(sandwich(three(), THREE["cluster"], kind="MBN"), [1])
+    assert found == pytest.approx(2 * (1 / 6 + added) ** 2 / (1 / 6) ** 2)
+
+
+def test_residual_degrees_count_columns_of_the_cluster_level() -> None:
+    """Twelve workplaces less constant and arm; wave and arm by wave vary within workplaces."""
+    X, y, wp = fixture()
+    robust = sandwich(fit_gee(X, y, unit=np.arange(len(y))), wp)
+    assert robust.between_clusters == 2
+    assert estimate(robust, [0, 0, 0, 1], df="residual").df == 10
+
+
+def test_no_residual_degrees_are_left() -> None:
+    fit = fit_gee(np.eye(2)[[0, 0, 1, 1]], [1, 2, 3, 5], unit=[1, 1, 2, 2], spec=GAUSSIAN)
+    assert estimate(sandwich(fit, kind="model"), [1, 0], df="residual").df == 2
+    found = estimate(sandwich(fit, kind="LZ"), [1, 0], df="residual")
+    assert found.unavailable == "one_cluster"
 
 
 def test_an_estimate_by_hand() -> None:
@@ -267,7 +301,9 @@ def test_clusters_that_do_not_fit_are_refused(cluster: list, message: str) -> No
 
 
 def test_unknown_kinds_are_refused() -> None:
-    with pytest.raises(ValueError, match="there are model, LZ, DF, KC, MD, FG, MBN"):
+    with pytest.raises(
+        ValueError, match="there are model, LZ, DF, KC, MD, FG, MBN, AVG, jackknife"
+    ):
         sandwich(three(), kind="CR2")
 
 
@@ -287,9 +323,13 @@ def test_contrasts_that_do_not_fit_are_refused(contrast: list, options: dict, me
         estimate(sandwich(three(), THREE["cluster"]), contrast, **options)
 
 
-@pytest.mark.parametrize("kind", ["model", "MBN"])
-def test_some_covariances_have_no_satterthwaite_degrees(kind: str) -> None:
-    robust = sandwich(three(), THREE["cluster"], kind=kind)
-    with pytest.raises(ValueError, match="no Satterthwaite"):
-        estimate(robust, [1])
-    assert estimate(robust, [1], df=2).df == 2
+def test_the_jackknife_needs_a_fit_without_every_cluster() -> None:
+    """Cluster 5 alone has the level of a column; all events of an arm are in one workplace."""
+    fit, cluster = lone_cluster()
+    assert sandwich(fit, cluster, kind="jackknife").failure == "refit_failed"
+    y = np.array([0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 1, 1])
+    X = np.column_stack([np.ones(12), np.repeat([0, 1], 6)])
+    fit = fit_gee(X, y, unit=np.arange(12))
+    robust = sandwich(fit, np.repeat(np.arange(6), 2), kind="jackknife")
+    assert robust.failure == "refit_failed"
+    assert estimate(robust, [0, 1]).unavailable == "refit_failed"

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
 from migrant_rh.methods.gee import GeeSpec, fit_gee
 from migrant_rh.methods.sandwich import Sandwich, sandwich
@@ -104,11 +105,21 @@ def test_a_failed_fit_has_no_test() -> None:
     assert wald(robust, DIFFERENCES).unavailable == "separation"
 
 
-@pytest.mark.parametrize("kind", ["model", "MBN"])
-def test_no_hotelling_without_contributions(kind: str) -> None:
-    with pytest.raises(ValueError, match="no Satterthwaite"):
-        wald(groups(kind), DIFFERENCES)
-    assert wald(groups(kind), DIFFERENCES, df=3).df_denominator == 3
+def test_believing_the_model_is_an_ordinary_f_test() -> None:
+    """Groups (1, 2), (5, 8), (3, 9): F = {Σ n(ȳ - ȳ..)²/2} / {Σ (y - ȳ)²/3}, for φ with N - p."""
+    y, means = np.array([1, 2, 5, 8, 3, 9]), np.repeat([1.5, 6.5, 6.0], 2)
+    spec = GeeSpec(family="gaussian", moments="gee")
+    robust = sandwich(fit_gee(DESIGN, y, unit=range(6), spec=spec), kind="model")
+    test = wald(robust, DIFFERENCES)
+    between, within = ((means - y.mean()) ** 2).sum() / 2, ((y - means) ** 2).sum() / 3
+    assert test.statistic == pytest.approx(between / within)
+    assert (test.df, test.df_denominator) == (2, 3)
+    assert wald(groups("KC"), DIFFERENCES, df="residual").df_denominator == 3
+    assert wald(groups("KC"), DIFFERENCES, df="normal").df_denominator == math.inf
+
+
+def test_a_known_part_makes_degrees_larger() -> None:
+    assert wald(groups("MBN"), DIFFERENCES).df_denominator > 5 / 4
 
 
 # --- tails ------------------------------------------------------------------------------------
@@ -134,6 +145,13 @@ def test_t_tails(t: float, df: float, p: float) -> None:
 )
 def test_t_quantiles(probability: float, df: float, quantile: float) -> None:
     assert t_quantile(probability, df) == pytest.approx(quantile, abs=1e-12)
+
+
+@pytest.mark.parametrize("probability", [1e-12, 0.001, 0.3, 0.5 + 1e-9, 0.9, 0.9999995])
+def test_normal_quantiles_are_those_of_scipy(probability: float) -> None:
+    assert t_quantile(probability, math.inf) == pytest.approx(
+        ndtri(probability), rel=1e-12, abs=1e-15
+    )
 
 
 @pytest.mark.parametrize(

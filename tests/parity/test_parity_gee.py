@@ -381,3 +381,13 @@ def test_impossible_unstructured_correlation_is_refused() -> None:
     )
     assert fit.status.failure == "working_correlation"
     assert np.isnan(fit.coefficients).all()
+
+
+@pytest.mark.parametrize(("case", "place"), FITS)
+def test_dense_matrices_say_the_same(case: str, place: int, dense_covariances: Callable) -> None:
+    """Of every case, to 1e-8 of the largest entry."""
+    fit = fitted(case, expected(case)["fits"][place])
+    for kind, dense in dense_covariances(fit).items():
+        size = np.sqrt(np.outer(np.diag(dense), np.diag(dense)))
+        found = sandwich(fit, kind=kind).covariance
+        np.testing.assert_allclose(found / size, dense / size, atol=TOLERANCE)

@@ -13,18 +13,23 @@ import numpy as np
 import numpy.typing as npt
 
 from migrant_rh.methods.arrays import Booleans, Floats
-from migrant_rh.methods.degrees import Contributions, contributions
+from migrant_rh.methods.degrees import Contributions
 from migrant_rh.methods.sandwich import Sandwich
 from migrant_rh.methods.scoring import Failure
 
 Unavailable = (
     Failure
     | Literal[
-        "few_clusters", "not_estimable", "one_cluster", "no_variance", "no_df", "out_of_range"
+        "few_clusters",
+        "refit_failed",
+        "not_estimable",
+        "one_cluster",
+        "no_variance",
+        "no_df",
+        "out_of_range",
     ]
 )
 
-_NO_SATTERTHWAITE = {"model", "MBN"}
 _NO_VARIANCE = 1e-20
 _MATRIX = 2
 
@@ -85,8 +90,16 @@ class Contrasts:
             return "not_estimable"
         if self.alone.any():
             return "one_cluster"
+        return "no_variance" if np.isnan(self.variances).any() else ""
+
+    @property
+    def variances(self) -> Floats:
+        """Variance of each contrast; not a number where it has none: shape (q,)."""
+        found = np.diag(self.covariance)
+        if self.robust.parts is None:
+            return found
         least = _NO_VARIANCE * self.robust.fit.scale * (self.directions**2).sum(axis=1)
-        return "" if (np.diag(self.covariance) > least).all() else "no_variance"
+        return np.where(found > least, found, np.nan)
 
     def contributions(self) -> Contributions:
         """What the clusters contribute to the contrasts under the working model.
@@ -96,11 +109,9 @@ class Contrasts:
         ValueError
             If the covariance is none that sums contributions of clusters.
         """
-        if self.robust.kind in _NO_SATTERTHWAITE or self.robust.parts is None:
-            raise ValueError(
-                f"the {self.robust.kind} covariance has no Satterthwaite degrees of freedom"
-            )
-        return contributions(self.robust.parts, self.directions)
+        if self.robust.kind == "model" or self.robust.parts is None:
+            raise ValueError(f"the {self.robust.kind} covariance is no sum over clusters")
+        return self.robust.parts.contributions(self.directions, self.robust.fit.scale)
 
 
 def contrasts(robust: Sandwich, weights: npt.ArrayLike) -> Contrasts:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from migrant_rh.methods.arrays import Booleans, Floats, Integers
 
 _RANK_TOLERANCE = 1e-7
+_PLAINLY_WHOLE = 1e-8
+_ROWS = 8192
 _CONTRAST_TOLERANCE = 1e-8
 
 
@@ -54,6 +56,23 @@ class Estimability:
         apart = np.abs(contrasts[:, self.aliased] - implied).max(axis=1, initial=0.0)
         return np.asarray(apart <= _CONTRAST_TOLERANCE * size)
 
+    def coefficients(self) -> Floats:
+        """Contrasts that are the coefficients of the model without aliased columns: shape (p, p).
+
+        A coefficient of that model is what its column and all that are made of it have together; of
+        an aliased column it is not estimable.
+
+        Examples
+        --------
+        >>> whole = estimability(np.array([[1.0, 2.0], [1.0, 2.0]]))
+        >>> whole.coefficients()
+        array([[1., 2.],
+               [0., 1.]])
+        """
+        C = np.eye(self.columns)
+        C[np.ix_(self.kept, self.aliased)] = self.dependence
+        return C
+
     def expanded(self, values: Floats) -> Floats:
         """Put values of the kept columns in their places; the others are not a number."""
         whole = np.full(self.columns, np.nan)
@@ -82,15 +101,21 @@ def estimability(X: npt.ArrayLike) -> Estimability:
 
     Notes
     -----
-    QR of X, then Gram-Schmidt on the p by p factor in the order of the columns; a column is
-    aliased when less than 1e-7 of its length is left (the tolerance of R's ``lm``).
+    Where the smallest eigenvalue of X'X, columns brought to one length, is above 1e-8, every column
+    keeps more than 1e-4 of its length and none is aliased. Otherwise QR of X, then Gram-Schmidt on
+    the p by p factor in the order of the columns; a column is aliased when less than 1e-7 of its
+    length is left (the tolerance of R's ``lm``).
 
     Examples
     --------
     >>> estimability([[1.0, 2.0], [1.0, 2.0]]).kept
     array([0])
     """
-    factor: Floats = np.asarray(np.linalg.qr(np.asarray(X, dtype=np.float64), mode="r"))
+    design = np.asarray(X, dtype=np.float64)
+    if _plainly_whole(design):
+        whole = np.arange(design.shape[1])
+        return Estimability(whole, np.empty(0, np.int64), np.empty((len(whole), 0)))
+    factor = _factor(design)
     lengths = np.linalg.norm(factor, axis=0)
     kept: list[int] = []
     basis = np.empty((factor.shape[0], 0))
@@ -104,6 +129,27 @@ def estimability(X: npt.ArrayLike) -> Estimability:
     aliased = np.setdiff1d(np.arange(factor.shape[1]), columns)
     dependence = np.linalg.lstsq(factor[:, columns], factor[:, aliased], rcond=None)[0]
     return Estimability(columns, aliased, dependence.astype(np.float64, copy=False))
+
+
+def _plainly_whole(X: Floats) -> bool:
+    """Say whether no column is anywhere near a combination of others."""
+    gram = np.zeros((X.shape[1],) * 2)
+    for start in range(0, len(X), _ROWS):
+        piece = X[start : start + _ROWS]
+        gram += piece.T @ piece
+    lengths = np.sqrt(np.diag(gram))
+    if not (np.isfinite(gram).all() and lengths.all()):
+        return False
+    return bool(np.linalg.eigvalsh(gram / np.outer(lengths, lengths))[0] > _PLAINLY_WHOLE)
+
+
+def _factor(X: Floats) -> Floats:
+    """Triangular factor of X, some rows at a time."""
+    step = max(_ROWS, 2 * X.shape[1])
+    while len(X) > step:
+        pieces = [X[start : start + step] for start in range(0, len(X), step)]
+        X = np.concatenate([np.linalg.qr(piece, mode="r") for piece in pieces])
+    return np.asarray(np.linalg.qr(X, mode="r"))
 
 
 def _orthogonal_part(vector: Floats, basis: Floats) -> Floats:

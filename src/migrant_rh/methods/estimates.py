@@ -19,7 +19,7 @@ from migrant_rh.methods.interval import Interval
 from migrant_rh.methods.sandwich import Sandwich
 from migrant_rh.methods.tails import t_quantile, t_two_sided
 
-DegreesOfFreedom = float | Literal["satterthwaite"]
+DegreesOfFreedom = float | Literal["satterthwaite", "residual", "normal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +67,16 @@ def estimate(
         Covariance of the coefficients.
     contrast : array_like, shape (p,)
         Weights of the coefficients, one for each column of X.
-    df : float or "satterthwaite"
-        ``math.inf`` for the normal distribution; G less the number of cluster-level coefficients
-        for the residual rule; or Satterthwaite's for this contrast, correction and design.
+    df : float, "satterthwaite", "residual" or "normal"
+        Satterthwaite's for this contrast, correction and design; G less the number of coefficients
+        whose columns do not vary within clusters; the normal distribution; or a number.
     level : float
         Confidence level, between 0 and 1.
 
     Raises
     ------
     ValueError
-        If the contrast has another length, `df` is not positive, or Satterthwaite's is asked of a
-        covariance that has none (``model``, ``MBN``).
+        If the contrast has another length, or `df` is not positive.
 
     Notes
     -----
@@ -95,7 +94,7 @@ def estimate(
     (5.0, 2.0, 0.087129)
     """
     single = _single(robust, contrast)
-    return _tested(float(single.values[0]), single, df, level)
+    return _tested(float(single.values[0]), single, float(_freedom(single, df)[0]), level)
 
 
 def estimate_of(
@@ -133,7 +132,48 @@ def estimate_of(
     >>> round(result.std_error, 6)
     12.649111
     """
-    return _tested(value, _single(robust, gradient), df, level)
+    single = _single(robust, gradient)
+    return _tested(value, single, float(_freedom(single, df)[0]), level)
+
+
+def estimates(
+    robust: Sandwich,
+    weights: npt.ArrayLike,
+    *,
+    df: DegreesOfFreedom = "satterthwaite",
+    level: float = 0.95,
+) -> tuple[Estimate, ...]:
+    """Estimate and test contrasts one by one, at the cost of one.
+
+    Parameters
+    ----------
+    robust : Sandwich
+        Covariance of the coefficients.
+    weights : array_like, shape (q, p)
+        Weights of the coefficients, one contrast a row.
+    df, level
+        As in `estimate`.
+
+    Raises
+    ------
+    ValueError
+        As in `estimate`.
+
+    Examples
+    --------
+    >>> from migrant_rh.methods.gee import GeeSpec, fit_gee
+    >>> from migrant_rh.methods.sandwich import sandwich
+    >>> X = [[1, 0], [1, 0], [1, 1], [1, 1]]
+    >>> fit = fit_gee(X, [1, 2, 5, 8], unit=[1, 2, 3, 4], spec=GeeSpec(family="gaussian"))
+    >>> [round(each.std_error, 6) for each in estimates(sandwich(fit), np.eye(2))]
+    [0.5, 1.581139]
+    """
+    several = contrasts(robust, weights)
+    freedom = _freedom(several, df)
+    return tuple(
+        _tested(float(value), contrasts(robust, row), float(one), level)
+        for value, row, one in zip(several.values, several.weights, freedom, strict=True)
+    )
 
 
 def satterthwaite(robust: Sandwich, weights: npt.ArrayLike) -> Floats:
@@ -142,7 +182,7 @@ def satterthwaite(robust: Sandwich, weights: npt.ArrayLike) -> Floats:
     Parameters
     ----------
     robust : Sandwich
-        A covariance of kind LZ, DF, KC, MD or FG.
+        A covariance of the coefficients.
     weights : array_like, shape (q, p) or (p,)
         Weights of the coefficients.
 
@@ -154,14 +194,15 @@ def satterthwaite(robust: Sandwich, weights: npt.ArrayLike) -> Floats:
     Raises
     ------
     ValueError
-        If the covariance is of kind ``model`` or ``MBN``, or contrasts have another length than the
-        coefficients.
+        If contrasts have another length than the coefficients.
 
     Notes
     -----
-    The working model, its correlation included, is taken as true. DF has the degrees of freedom of
-    LZ. R: ``clubSandwich::coef_test`` for LZ (CR0), MD (CR3, under independence) and where KC is
-    CR2.
+    The working model, its correlation included, is taken as true, with variances inverse to the
+    weights. DF has the degrees of freedom of LZ, ``jackknife`` those of MD, which is its first
+    step; ``AVG`` its own. Of MBN ξ is taken as known, so that what it adds to the variance adds no
+    uncertainty. ``model`` has the N - p of its scale, infinitely many where that is fixed. R:
+    ``clubSandwich::coef_test`` for LZ (CR0), MD (CR3, under independence) and where KC is CR2.
 
     Examples
     --------
@@ -171,7 +212,7 @@ def satterthwaite(robust: Sandwich, weights: npt.ArrayLike) -> Floats:
     >>> satterthwaite(sandwich(fit), [1]).round(6)
     array([3.])
     """
-    return np.array([_satterthwaite(contrasts(robust, row)) for row in np.atleast_2d(weights)])
+    return _satterthwaite(contrasts(robust, weights))
 
 
 def no_estimate(
@@ -188,21 +229,31 @@ def no_estimate(
     return Estimate(value, std_error, math.nan, math.nan, math.nan, nothing, reason)
 
 
-def degrees_given(df: float) -> float:
-    """Take degrees of freedom as a number above 0.
+def degrees_given(robust: Sandwich, df: DegreesOfFreedom) -> float:
+    """Degrees of freedom that need no contrast, above 0.
 
     Raises
     ------
     ValueError
-        If they are not.
+        If a number is not above 0.
 
     Examples
     --------
-    >>> degrees_given(10)
-    10.0
+    >>> from migrant_rh.methods.gee import GeeSpec, fit_gee
+    >>> from migrant_rh.methods.sandwich import sandwich
+    >>> fit = fit_gee([[1]] * 4, [1, 2, 5, 8], unit=[1, 2, 3, 4], spec=GeeSpec(family="gaussian"))
+    >>> degrees_given(sandwich(fit), "residual")
+    3.0
     """
-    if not df > 0:
-        raise ValueError(f"{df} degrees of freedom; expected a number above 0")
+    if df == "residual":
+        return robust.residual_df if robust.residual_df > 0 else math.nan
+    if df == "normal":
+        return math.inf
+    if df == "satterthwaite" or not df > 0:
+        raise ValueError(
+            f"{df} degrees of freedom; expected a number above 0, "
+            "'satterthwaite', 'residual' or 'normal'"
+        )
     return float(df)
 
 
@@ -214,11 +265,17 @@ def _single(robust: Sandwich, contrast: npt.ArrayLike) -> Contrasts:
     return single
 
 
-def _tested(value: float, single: Contrasts, df: DegreesOfFreedom, level: float) -> Estimate:
+def _freedom(several: Contrasts, df: DegreesOfFreedom) -> Floats:
+    """Degrees of freedom of each contrast."""
+    if df == "satterthwaite":
+        return _satterthwaite(several)
+    return np.full(len(several.weights), degrees_given(several.robust, df))
+
+
+def _tested(value: float, single: Contrasts, freedom: float, level: float) -> Estimate:
     """Refer an estimate over its standard error to t."""
     if not 0 < level < 1:
         raise ValueError(f"the confidence level is {level}; it lies between 0 and 1")
-    freedom = _satterthwaite(single) if df == "satterthwaite" else degrees_given(df)
     error = float(np.sqrt(np.maximum(single.covariance[0, 0], 0.0)))
     reason = single.obstacle or ("" if freedom > 0 else "no_df")
     if reason:
@@ -230,9 +287,13 @@ def _tested(value: float, single: Contrasts, df: DegreesOfFreedom, level: float)
     return Estimate(value, error, freedom, t, p_value, Interval(value - half, value + half))
 
 
-def _satterthwaite(single: Contrasts) -> float:
-    """Degrees of freedom of one contrast, not a number where it has no variance."""
-    if single.robust.parts is None:
-        return math.nan
-    contributions = single.contributions()
-    return math.nan if single.obstacle else contributions.satterthwaite()
+def _satterthwaite(several: Contrasts) -> Floats:
+    """Degrees of freedom of each contrast, not a number where it has no variance."""
+    robust = several.robust
+    if robust.parts is None:
+        return np.full(len(several.weights), np.nan)
+    if robust.kind == "model":
+        found = np.full(len(several.weights), robust.residual_df)
+    else:
+        found = robust.parts.satterthwaite(several.directions, robust.fit.scale)
+    return np.where(np.isnan(several.variances), np.nan, found)

@@ -10,210 +10,49 @@ R(α)      working correlation of the rows of one unit
 Z, e      √w (dμ/dη)/√V(μ) X and √w r: the linearised design and residual
 ========  =================================================================================
 
-A scoring step solves (Σ Z'R⁻¹Z) δ = Σ Z'R⁻¹e; φ and α are moments of r (`moments`). Rows are first
-made uncorrelated (`working`), so that a step is one least squares problem of N rows, whatever R
-is. Covariances of the estimates are made in `sandwich`.
+A scoring step solves (Σ Z'R⁻¹Z) δ = Σ Z'R⁻¹e; φ and α are moments of r (`moments`). One sweep over
+the rows gives both, whatever R is (`working`, `scoring`); units that are alike are told once with
+their number (`patterns`). Covariances of the estimates are made in `sandwich`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import get_args
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from migrant_rh.methods.arrays import Floats, Integers
+from migrant_rh.methods.arrays import Floats
+from migrant_rh.methods.equations import Problem
 from migrant_rh.methods.estimability import Estimability, estimability
-from migrant_rh.methods.families import FAMILIES, LINKS, FamilyName, Link, LinkName
-from migrant_rh.methods.moments import Convention
+from migrant_rh.methods.families import FAMILIES
+from migrant_rh.methods.gee_fit import GeeFit, GeeStatus, Solved
+from migrant_rh.methods.gee_spec import GeeSpec
+from migrant_rh.methods.moments import WorkingCorrelationError
 from migrant_rh.methods.observations import Observations, check_outcome, observe
+from migrant_rh.methods.problems import Stage, build_problem, stage
 from migrant_rh.methods.ranges import impossible_units
-from migrant_rh.methods.scoring import (
-    Failure,
-    Problem,
-    Solution,
-    Whitened,
-    moments,
-    score,
-    start,
-    whiten,
-)
-from migrant_rh.methods.working import Correlation, Layout, WorkingCorrelationError, lay_out
+from migrant_rh.methods.scoring import Solution, begin, gram, moments, score
+from migrant_rh.methods.working import Independence
 
-_ROUGH = 1e-4
-_NAMES = {
-    "family": get_args(FamilyName),
-    "correlation": get_args(Correlation),
-    "moments": get_args(Convention),
-}
+__all__ = ["GeeFit", "GeeSpec", "GeeStatus", "fit_gee"]
+
+_ROUGH = 1e-2
+_MANY_UNITS = 20_000
+_THINNED = 50
+_PLAIN = GeeSpec()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeeSpec:
-    """What model is asked for.
-
-    Attributes
-    ----------
-    family : {"binomial", "poisson", "gaussian", "gamma"}
-        Variance function.
-    link : str or None
-        ``logit``, ``probit``, ``cloglog``, ``log`` or ``identity``; None is the first link of the
-        family (logit, log, identity, log).
-    correlation : {"independence", "exchangeable", "ar1", "unstructured"}
-        Working correlation of the rows of one unit.
-    moments : {"geepack", "gee"}
-        Divisors of the scale and of the correlation: those of the R package of that name. The
-        default, ``geepack``, divides by the number of rows or pairs, uses true waves and true
-        distances, and keeps a pair of waves to the units seen at both. ``gee`` subtracts the
-        number of coefficients, and takes positions for waves.
-    scale : float or None
-        Fixed φ; None estimates it by Pearson residuals, for every family. Under ``gee`` a fixed
-        scale multiplies the model-based covariance only, as in R.
-    tolerance : float
-        Largest change of a linear predictor at convergence, relative to the largest of them where
-        that is above 1.
-    iterations : int
-        Largest number of scoring steps.
-
-    Examples
-    --------
-    >>> GeeSpec(family="poisson").link_name
-    'log'
-    """
-
-    family: FamilyName = "binomial"
-    link: LinkName | None = None
-    correlation: Correlation = "independence"
-    moments: Convention = "geepack"
-    scale: float | None = None
-    tolerance: float = 1e-10
-    iterations: int = 100
-
-    def __post_init__(self) -> None:
-        for name, names in _NAMES.items():
-            if getattr(self, name) not in names:
-                raise ValueError(f"{name} {getattr(self, name)!r} is none of {', '.join(names)}")
-        if self.link is not None and self.link not in FAMILIES[self.family].links:
-            offered = ", ".join(FAMILIES[self.family].links)
-            raise ValueError(f"no {self.link} link for the {self.family} family; it has {offered}")
-        if self.scale is not None and not (np.isfinite(self.scale) and self.scale > 0):
-            raise ValueError(f"the fixed scale is {self.scale}; it must be positive")
-        if not self.tolerance > 0 or self.iterations < 1:
-            raise ValueError("tolerance and iterations must be positive")
-
-    @property
-    def link_name(self) -> LinkName:
-        """Link in use."""
-        return self.link or FAMILIES[self.family].links[0]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class GeeStatus:
-    """Whether the estimates exist, and what was met on the way.
-
-    Attributes
-    ----------
-    failure : str
-        Empty when the fit converged; else every number of the fit is not a number, and this says
-        why: ``separation`` (coefficients run to infinity), ``boundary`` (the best means are
-        impossible for the link), ``working_correlation`` (moments outside the positive definite
-        matrices), ``singular`` (no information left), ``iteration_limit``.
-    iterations : int
-        Scoring steps taken with the working correlation asked for.
-    change : float
-        Largest change of a linear predictor in the last step.
-    rows, units, largest_unit : int
-        Rows and units used, and rows of the largest unit.
-    paired : bool
-        False when no unit has two rows: the working correlation is then independence.
-    separated_rows, separated_columns : ndarray of int
-        Rows that the model foretells without error, and the columns that do it.
-    impossible_units : int
-        Units for whose fitted proportions a working correlation in use lies beyond what two binary
-        outcomes can have (Prentice, 1988). A warning: estimates and sandwich stay valid.
-    """
-
-    failure: Failure
-    iterations: int
-    change: float
-    rows: int
-    units: int
-    largest_unit: int
-    paired: bool
-    separated_rows: Integers = field(repr=False)
-    separated_columns: Integers = field(repr=False)
-    impossible_units: int = 0
-
-    @property
-    def converged(self) -> bool:
-        """Whether the estimates solve the estimating equations."""
-        return self.failure == ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class GeeFit:
-    """A fitted marginal model, without standard errors: `sandwich` gives those.
-
-    Attributes
-    ----------
-    spec : GeeSpec
-        What was asked.
-    coefficients : ndarray, shape (p,)
-        β; not a number for aliased columns, and for all of them when the fit failed.
-    scale : float
-        φ; under ``gee`` not a number where there are as many coefficients as rows.
-    alpha : ndarray
-        Working correlation: empty; one number; or, unstructured, by rows of the upper triangle
-        over `waves`, not a number for two waves at which no unit was seen both times.
-    waves : ndarray of int, shape (T,)
-        Distinct waves, or positions, in order.
-    mean : ndarray, shape (N,)
-        Fitted means, in the caller's order of rows.
-    quasi_likelihood : float
-        Σ Q(μ; y) with scale 1 and without weights, for `qic`.
-    unit : ndarray of int, shape (N,)
-        Unit of each row.
-    estimability : Estimability
-        Which columns and contrasts the data can tell.
-    status : GeeStatus
-        Whether the numbers can be used.
-    whitened : Whitened or None
-        Rows made uncorrelated under the working model; None when the fit failed.
-    """
-
-    spec: GeeSpec
-    coefficients: Floats = field(repr=False)
-    scale: float
-    alpha: Floats = field(repr=False)
-    waves: Integers = field(repr=False)
-    mean: Floats = field(repr=False)
-    quasi_likelihood: float
-    unit: Integers = field(repr=False)
-    estimability: Estimability = field(repr=False)
-    status: GeeStatus
-    whitened: Whitened | None = field(repr=False)
-
-    @property
-    def aliased(self) -> Integers:
-        """Columns left out because earlier columns determine them."""
-        return self.estimability.aliased
-
-    @property
-    def link(self) -> Link:
-        """Link function in use."""
-        return LINKS[self.spec.link_name]
-
-
-def fit_gee(  # noqa: PLR0913 (six arrays are data; the one option is spec)
+def fit_gee(  # noqa: PLR0913 (the arrays are data; the one option is spec)
     X: npt.ArrayLike,
     y: npt.ArrayLike,
     *,
     unit: npt.ArrayLike,
     wave: npt.ArrayLike | None = None,
+    person: npt.ArrayLike | None = None,
     weights: npt.ArrayLike | None = None,
     offset: npt.ArrayLike | None = None,
-    spec: GeeSpec = GeeSpec(),
+    spec: GeeSpec = _PLAIN,
 ) -> GeeFit:
     """Fit a marginal model by generalised estimating equations.
 
@@ -229,9 +68,11 @@ def fit_gee(  # noqa: PLR0913 (six arrays are data; the one option is spec)
     wave : array_like of int, shape (N,), optional
         Wave of each row, in true distances (months, or 1, 2, …). Needed for ``ar1`` and
         ``unstructured``.
+    person : array_like of int, shape (N,), optional
+        Person within the unit, for ``nested_exchangeable``, whose unit is the workplace.
     weights : array_like, shape (N,), optional
-        Prior weights, inverse to the variance of a row as in geepack; not frequencies, which agree
-        with them only under independence.
+        What they are says ``spec.weight_kind``; without it they are prior weights, inverse to the
+        variance of a row as in geepack.
     offset : array_like, shape (N,), optional
         Known part of the linear predictor: log of the time at risk.
     spec : GeeSpec
@@ -246,16 +87,17 @@ def fit_gee(  # noqa: PLR0913 (six arrays are data; the one option is spec)
     ------
     ValueError
         If arrays do not fit together, hold missing or infinite values, X is zero throughout, the
-        outcome is outside the family's range, weights are not positive, waves are needed and
-        absent, or a unit has two rows at one wave.
+        outcome is outside the family's range, weights are not positive or differ within a unit
+        where they may not, waves or persons are needed and absent, or a unit has two rows at one
+        wave where waves tell rows apart.
 
     Notes
     -----
     Equal to R's ``geepack::geeglm(y ~ ..., id = unit, waves = wave, corstr = correlation)`` on rows
     sorted by unit and wave, and with ``moments="gee"`` to ``gee::gee(...)``. In Stata ``xtgee``,
     in SAS ``PROC GENMOD`` with ``REPEATED SUBJECT=unit / TYPE=``. Scoring begins with a
-    generalised linear model under independence, whose steps are halved until the quasi-likelihood
-    rises.
+    generalised linear model under independence, whose steps are halved when they overshoot; for
+    very many units, at the solution for one in fifty of them.
 
     Examples
     --------
@@ -264,98 +106,96 @@ def fit_gee(  # noqa: PLR0913 (six arrays are data; the one option is spec)
     >>> fit.coefficients.round(6)
     array([0.5, 0.5])
     """
-    observations = observe(X, y, unit=unit, wave=wave, weights=weights, offset=offset)
+    observations = observe(
+        X, y, unit=unit, wave=wave, person=person, weights=weights, offset=offset
+    )
     check_outcome(observations.y, FAMILIES[spec.family])
-    told = estimability(observations.X)
+    staged = stage(_normalised(observations, spec), spec)
+    told = estimability(_rows(staged))
     if not len(told.kept):
         raise ValueError("X has no column other than zeros")
-    problem = _problem(observations, told, spec)
-    solution = _solved(problem, spec)
-    return _fitted(observations, problem, told, spec, solution)
+    problem = build_problem(staged, told.kept, spec)
+    return _fitted(staged, problem, told, spec, _solved(staged, problem, told, spec))
 
 
-def _problem(observations: Observations, told: Estimability, spec: GeeSpec) -> Problem:
-    """Put the rows in grouped order and leave out aliased columns."""
-    layout = _layout(observations, spec)
-    order = layout.units.order
-    X = observations.X if not len(told.aliased) else observations.X[:, told.kept]
-    return Problem(
-        X=np.take(X, order, axis=0),
-        y=observations.y[order],
-        weights=observations.weights[order],
-        offset=observations.offset[order],
-        layout=layout,
-        family=FAMILIES[spec.family],
-        link=LINKS[spec.link_name],
-        correlation=spec.correlation if layout.paired else "independence",
-        convention=spec.moments,
-        scale=spec.scale,
-    )
+def _normalised(observations: Observations, spec: GeeSpec) -> Observations:
+    """Scale sampling weights to mean 1, so that their sum is the number of rows."""
+    weights = observations.weights
+    if weights is None or spec.weight_kind != "sampling":
+        return observations
+    return replace(observations, weights=weights / weights.mean())
 
 
-def _layout(observations: Observations, spec: GeeSpec) -> Layout:
-    """Group the rows by unit; order them by wave where waves matter."""
-    layout = lay_out(observations.unit, observations.wave)
-    if spec.correlation not in {"ar1", "unstructured"}:
-        return layout
-    if spec.moments == "gee":
-        return layout.at_positions()
-    if observations.wave is None:
-        raise ValueError(f"the {spec.correlation} correlation needs the wave of each row")
-    if layout.repeated():
-        raise ValueError(f"{layout.repeated()} rows repeat the unit and wave of another row")
-    return layout
+def _rows(staged: Stage) -> Floats:
+    """Rows of the design that are solved for."""
+    X = staged.observations.X
+    if staged.patterns is None:
+        return X
+    order = staged.solved.order
+    return X if order is None else X[order]
 
 
-def _solved(problem: Problem, spec: GeeSpec) -> Solution:
-    """Score under independence, then with the working correlation."""
-    alone = replace(problem, correlation="independence")
-    if problem.correlation == "independence":
-        return score(alone, start(alone), tolerance=spec.tolerance, limit=spec.iterations)
-    near = score(alone, start(alone), tolerance=_ROUGH, limit=spec.iterations)
-    if near.last.failure:
+def _solved(staged: Stage, problem: Problem, told: Estimability, spec: GeeSpec) -> Solution:
+    """Score with the working correlation, from where fewer units or independence lead."""
+    if len(problem.layout.sequence) > _MANY_UNITS:
+        ahead = _head_start(staged, told, spec)
+        if ahead is not None:
+            found = _scored(problem, ahead, spec.tolerance, spec)
+            if not found.failure:
+                return found
+    if isinstance(problem.working, Independence):
+        return _scored(problem, begin(problem), spec.tolerance, spec)
+    independent = replace(problem, working=Independence(problem.layout), moment=None)
+    near = _scored(independent, begin(problem), _ROUGH, spec)
+    if near.failure or near.point is None:
         return near
-    return score(problem, near.last.point, tolerance=spec.tolerance, limit=spec.iterations)
+    return _scored(problem, near.point.beta, spec.tolerance, spec)
+
+
+def _head_start(staged: Stage, told: Estimability, spec: GeeSpec) -> Floats | None:
+    """Solve for a few of the units; None where they do not tell all columns or have no solution."""
+    few = staged.thinned(_THINNED)
+    problem = build_problem(few, told.kept, spec)
+    X = problem.table if problem.index is None else problem.table[problem.index]
+    if len(estimability(X).kept) < len(told.kept):
+        return None
+    found = _solved(few, problem, told, spec)
+    return None if found.failure or found.point is None else found.point.beta
+
+
+def _scored(problem: Problem, beta: Floats, tolerance: float, spec: GeeSpec) -> Solution:
+    """Take scoring steps."""
+    return score(problem, beta, tolerance=tolerance, limit=spec.iterations)
 
 
 def _fitted(
-    observations: Observations,
-    problem: Problem,
-    told: Estimability,
-    spec: GeeSpec,
-    solution: Solution,
+    staged: Stage, problem: Problem, told: Estimability, spec: GeeSpec, solution: Solution
 ) -> GeeFit:
     """Report the solution in the caller's order, or the failure without numbers."""
-    failed = _failed(observations, problem, told, spec, solution)
-    if solution.last.failure:
+    failed = _failed(staged, problem, told, spec, solution)
+    point = solution.point
+    if solution.failure or point is None:
         return failed
-    point, units = solution.last.point, problem.layout.units
     try:
         scale, alpha = moments(problem, point)
-        white = whiten(problem, point, alpha)
+        problem.working.check(alpha)
+        both = gram(problem, point, alpha)
     except WorkingCorrelationError:
         status = replace(failed.status, failure="working_correlation")
         return replace(failed, status=status)
-    mean = problem.family.clipped(point.mean)
-    impossible = impossible_units(problem, mean, alpha)
+    impossible = impossible_units(problem, point.eta, alpha)
     return replace(
         failed,
         coefficients=told.expanded(point.beta),
         scale=scale,
         alpha=alpha,
-        mean=units.scattered(mean),
-        quasi_likelihood=float(problem.family.quasi_likelihood(problem.y, mean).sum()),
         status=replace(failed.status, impossible_units=impossible),
-        whitened=Whitened(units.scattered(white.design), units.scattered(white.residual)),
+        solved=Solved(staged, problem, point.eta, alpha, both[:-1, :-1]),
     )
 
 
 def _failed(
-    observations: Observations,
-    problem: Problem,
-    told: Estimability,
-    spec: GeeSpec,
-    solution: Solution,
+    staged: Stage, problem: Problem, told: Estimability, spec: GeeSpec, solution: Solution
 ) -> GeeFit:
     """Report what is known without estimates."""
     return GeeFit(
@@ -364,26 +204,29 @@ def _failed(
         scale=np.nan,
         alpha=np.empty(0),
         waves=problem.layout.waves,
-        mean=np.full(len(problem.y), np.nan),
-        quasi_likelihood=np.nan,
-        unit=observations.unit,
+        unit=staged.observations.unit,
         estimability=told,
-        status=_status(problem, told, solution),
-        whitened=None,
+        status=_status(staged, problem, told, solution),
+        solved=None,
     )
 
 
-def _status(problem: Problem, told: Estimability, solution: Solution) -> GeeStatus:
+def _status(staged: Stage, problem: Problem, told: Estimability, solution: Solution) -> GeeStatus:
     """Say how scoring went, rows and columns by the caller's numbers."""
-    units, last = problem.layout.units, solution.last
+    rows = columns = np.empty(0, np.int64)
+    if solution.separation is not None:
+        separated = solution.separation.rows[staged.places(problem.layout)]
+        rows, columns = np.flatnonzero(separated), told.kept[solution.separation.columns]
+    units = staged.units
     return GeeStatus(
-        failure=last.failure,
+        failure=solution.failure,
         iterations=solution.iterations,
-        change=last.change,
-        rows=len(problem.y),
-        units=units.count,
-        largest_unit=units.blocks[-1].size,
-        paired=problem.layout.paired,
-        separated_rows=np.sort(units.order[last.separation.rows]),
-        separated_columns=told.kept[last.separation.columns],
+        change=solution.change,
+        rows=units.rows,
+        units=len(units.sizes),
+        largest_unit=int(units.sizes.max()),
+        paired=problem.layout.largest > 1,
+        patterns=len(problem.layout.sequence),
+        separated_rows=rows,
+        separated_columns=columns,
     )

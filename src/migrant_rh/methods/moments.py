@@ -1,21 +1,25 @@
-"""Moment estimators of the scale and of the working correlation, after two R packages.
+"""Moment estimators of the scale and of the working correlation.
 
-Symbols: r = (y - μ)/√V(μ) the Pearson residual, w the prior weight, φ the scale, α the
-correlation, N rows, p coefficients, K units with n_i rows each.
+Symbols: r = (y - μ)/√V(μ) the Pearson residual, w the weight of a row, φ the scale, α the
+correlation, N rows, p coefficients, K units with n_i rows each; frequencies count as that many
+units throughout.
 
-==============  ======================================  =========================================
-                ``geepack`` (1.3.9)                     ``gee`` (4.13), residuals r√w
-==============  ======================================  =========================================
-φ               Σ w r² / Σ w                            Σ w r² / (N - p)
-exchangeable    Σ w_j w_k r_j r_k / (φ Σ w_j w_k)       Σ r_j r_k / (φ [Σ n_i(n_i - 1)/2 - p])
-ar1             least squares of r_j r_k/φ on α^d,      mean over units of Σ r_j r_{j+1}/(n_i - 1),
-                all pairs, d their distance in waves    over φ̄; distances are positions
-unstructured    mean of r_j r_k/φ over the units        Σ r_j r_k / (K* φ̄), K* all units with two
-                seen at both waves                      rows; columns are positions
-==============  ======================================  =========================================
+==============  ===================================  ============================================
+                ``default``, e = r√w                 ``gee`` (4.13), e = r√w
+==============  ===================================  ============================================
+φ               Σ e² / N                             Σ e² / (N - p)
+exchangeable    Σ e_j e_k / (φ Σ 1), over pairs      Σ e_j e_k / (φ [Σ n_i(n_i - 1)/2 - p])
+nested          the same, over pairs of one kind     not there
+ar1             least squares of e_j e_k/φ on α^d,   mean over units of Σ e_j e_{j+1}/(n_i - 1),
+                all pairs, d their distance          over φ̄; distances are positions
+unstructured    mean of e_j e_k/φ over the units     Σ e_j e_k / (K* φ̄), K* all units with two
+                seen at both waves                   rows; columns are positions
+==============  ===================================  ============================================
 
-φ̄ is the mean over units of their mean r². The estimators follow Liang and Zeger (1986,
-https://doi.org/10.1093/biomet/73.1.13) with the divisors of the two packages, which differ.
+φ̄ is the mean over units of their mean e². ``geepack`` (1.3.9) is the default with other weights: a
+pair of rows counts w_j w_k and brings w_j w_k r_j r_k, and φ is Σ w r²/Σ w, so that without weights
+the two are one. Sampling weights count a unit of the default as w units. The estimators follow
+Liang and Zeger (1986, https://doi.org/10.1093/biomet/73.1.13) with the divisors of the packages.
 """
 
 from __future__ import annotations
@@ -26,85 +30,135 @@ from typing import Literal
 
 import numpy as np
 
-from migrant_rh.methods.arrays import Floats
-from migrant_rh.methods.working import Correlation, Layout, WorkingCorrelationError
+from migrant_rh.methods.arrays import Floats, Integers
+from migrant_rh.methods.layout import Chunk, Layout
 
-Convention = Literal["geepack", "gee"]
+Convention = Literal["default", "geepack", "gee"]
+Correlation = Literal[
+    "independence", "exchangeable", "ar1", "unstructured", "nested_exchangeable", "fixed"
+]
+Tally = Callable[[Layout, Chunk, Floats], Floats]
 
 _NEAR_ONE = 1 - np.logspace(-9, -2, 141)
 _GRID = np.concatenate([-_NEAR_ONE, np.linspace(-0.99, 0.99, 397)[1:-1], _NEAR_ONE[::-1]])
 
 
+class WorkingCorrelationError(Exception):
+    """The moments do not give a positive definite working correlation."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Residuals:
-    """Pearson residuals and prior weights in grouped order, and what divides their moments.
+class Divisors:
+    """What the sums of a tally are divided by.
 
     Attributes
     ----------
-    pearson, weights : ndarray, shape (N,)
-        r without weight, and w.
+    counts : ndarray
+        The tally of rows whose residual is their weight alone.
     parameters : int
         Estimated coefficients.
-    scale : float or None
-        Fixed φ, or None where it is estimated.
+    units, paired : float
+        Units, and units with two rows.
+    waves : ndarray of int
+        Distinct waves.
     """
 
-    pearson: Floats = field(repr=False)
-    weights: Floats = field(repr=False)
+    counts: Floats = field(repr=False)
     parameters: int
-    scale: float | None
-
-    @property
-    def weighted(self) -> Floats:
-        """r√w."""
-        return self.pearson * np.sqrt(self.weights)
+    units: float
+    paired: float
+    waves: Integers = field(repr=False)
 
 
-def geepack_scale(residuals: Residuals) -> float:
-    """Mean of r², weighted: no correction for the coefficients."""
-    if residuals.scale is not None:
-        return residuals.scale
-    return float(np.average(residuals.pearson**2, weights=residuals.weights))
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Sums over chunks of products of residuals of one unit, and α from them over φ."""
+
+    tally: Tally
+    alpha: Callable[[Floats, Divisors, float], Floats]
 
 
-def gee_scale(residuals: Residuals) -> float:
-    """Σ w r² over N - p."""
-    left = len(residuals.pearson) - residuals.parameters
-    return float((residuals.weighted**2).sum() / left) if left > 0 else np.nan
+def by_wave(layout: Layout, chunk: Chunk, values: Floats) -> Floats:
+    """Spread a chunk's values over (units, waves), zero where a wave is missing."""
+    table = np.zeros((chunk.count, len(layout.waves)))
+    table[layout.unit_of(chunk), layout.columns[chunk.rows]] = values
+    return table
 
 
-def _geepack_exchangeable(residuals: Residuals, layout: Layout) -> Floats:
-    """Mean product of two residuals of one unit, each pair with weight w_j w_k."""
-    units, weights = layout.units, residuals.weights
-    products = residuals.pearson * weights
-    pairs = (units.sums(products) ** 2).sum() - (products**2).sum()
-    weight = (units.sums(weights) ** 2).sum() - (weights**2).sum()
-    return np.array([pairs / weight / geepack_scale(residuals)])
+def _pairs(layout: Layout, chunk: Chunk, e: Floats) -> Floats:
+    """Σ e_j e_k over the pairs of rows of each unit."""
+    del layout
+    return np.array([(np.square(chunk.sums(e)).sum() - e @ e) / 2])
 
 
-def _geepack_unstructured(residuals: Residuals, layout: Layout) -> Floats:
-    """Mean product of the residuals of two waves; not a number where no unit has both."""
-    products, weights = _geepack_pairs(residuals, layout)
-    with np.errstate(invalid="ignore"):
-        return products / weights
+def _products(layout: Layout, chunk: Chunk, e: Floats) -> Floats:
+    """Σ e_j e_k for every two waves: shape (T, T)."""
+    if len(chunk.columns):
+        rows = e.reshape(chunk.size, chunk.count)
+        total = np.zeros((len(layout.waves),) * 2)
+        total[np.ix_(chunk.columns, chunk.columns)] = rows @ rows.T
+        return total
+    table = by_wave(layout, chunk, e)
+    return np.asarray(table.T @ table)
 
 
-def _geepack_ar1(residuals: Residuals, layout: Layout) -> Floats:
-    """Least squares of r_j r_k/φ on α^d over all pairs, d their distance in waves."""
-    products, weights = _geepack_pairs(residuals, layout)
-    rows, columns = np.triu_indices(len(layout.waves), 1)
-    distances, which = np.unique(layout.waves[columns] - layout.waves[rows], return_inverse=True)
-    sums = [np.bincount(which, each).astype(np.float64) for each in (products, weights)]
-    return np.array([_power_fit(distances.astype(np.float64), *sums)])
+def _neighbours(layout: Layout, chunk: Chunk, e: Floats) -> Floats:
+    """Σ over units of their mean product of neighbours, and of their mean square."""
+    del layout
+    sizes = chunk.sizes
+    product = np.zeros_like(e)
+    step = chunk.count if chunk.size else 1
+    product[step:] = e[step:] * e[:-step]
+    product[chunk.starts] = 0.0
+    mean = chunk.sums(product) / np.maximum(sizes - 1, 1)
+    return np.array([mean.sum(), (chunk.sums(e * e) / sizes).sum()])
 
 
-def _geepack_pairs(residuals: Residuals, layout: Layout) -> tuple[Floats, Floats]:
-    """Σ w_j w_k r_j r_k/φ and Σ w_j w_k for each pair of waves, by rows of the upper triangle."""
-    above = np.triu_indices(len(layout.waves), 1)
-    products = layout.by_wave(residuals.pearson * residuals.weights)
-    weights = layout.by_wave(residuals.weights)
-    scale = geepack_scale(residuals)
-    return (products.T @ products)[above] / scale, (weights.T @ weights)[above]
+def _positions(layout: Layout, chunk: Chunk, e: Floats) -> Floats:
+    """Σ e_j e_k for every two positions, and Σ over units of their mean square, in one row."""
+    mean_squares = (chunk.sums(e * e) / chunk.sizes).sum()
+    return np.append(_products(layout, chunk, e), mean_squares)
+
+
+def _mean_pair(total: Floats, given: Divisors, scale: float) -> Floats:
+    """Mean product of a pair over φ; not a number where there is no pair of that kind."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(given.counts > 0, total / given.counts, np.nan) / scale)
+
+
+def _mean_pair_of_waves(total: Floats, given: Divisors, scale: float) -> Floats:
+    """The same for every two waves, by rows of the upper triangle."""
+    return above(_mean_pair(total, given, scale))
+
+
+def _fewer_pairs(total: Floats, given: Divisors, scale: float) -> Floats:
+    """Sum of products over φ and the number of pairs less p."""
+    pairs = given.counts - given.parameters
+    if not (pairs > 0).all():
+        raise WorkingCorrelationError
+    return np.asarray(total / pairs / scale)
+
+
+def _mean_neighbours(total: Floats, given: Divisors, scale: float) -> Floats:
+    """Mean over units with two rows of their mean product of neighbours, over φ̄."""
+    del scale
+    return np.array([total[0] / given.paired / (total[1] / given.units)])
+
+
+def _mean_positions(total: Floats, given: Divisors, scale: float) -> Floats:
+    """Σ e_j e_k over all units with two rows, seen at both positions or not, over φ̄."""
+    del scale
+    products = total[:-1].reshape(len(given.waves), -1)
+    return np.asarray(above(products) / given.paired / (total[-1] / given.units))
+
+
+def _power(total: Floats, given: Divisors, scale: float) -> Floats:
+    """Least squares of e_j e_k/φ on α^d over all pairs, d their distance in waves."""
+    rows, columns = np.triu_indices(len(given.waves), 1)
+    distances, which = np.unique(given.waves[columns] - given.waves[rows], return_inverse=True)
+    products = np.bincount(which, above(total) / scale).astype(np.float64)
+    weights = np.bincount(which, above(given.counts)).astype(np.float64)
+    return np.array([_power_fit(distances.astype(np.float64), products, weights)])
 
 
 def _power_fit(distances: Floats, products: Floats, weights: Floats) -> float:
@@ -134,49 +188,23 @@ def _power_fit(distances: Floats, products: Floats, weights: Floats) -> float:
     return float(bottoms[np.argmin(loss(bottoms))])
 
 
-def _gee_exchangeable(residuals: Residuals, layout: Layout) -> Floats:
-    """Mean product of two residuals of one unit, the number of pairs less p."""
-    units, r = layout.units, residuals.weighted
-    products = ((units.sums(r) ** 2).sum() - (r**2).sum()) / 2
-    pairs = (units.sizes * (units.sizes - 1)).sum() / 2 - residuals.parameters
-    if pairs <= 0:
-        raise WorkingCorrelationError
-    return np.array([products / pairs / gee_scale(residuals)])
+def above(matrix: Floats) -> Floats:
+    """Upper triangle of a square matrix, by rows."""
+    return np.asarray(matrix[np.triu_indices(len(matrix), 1)])
 
 
-def _gee_ar1(residuals: Residuals, layout: Layout) -> Floats:
-    """Mean over units of the mean product of neighbours."""
-    units, r = layout.units, residuals.weighted
-    neighbours = r * np.concatenate([r[:1], r[:-1]])
-    neighbours[units.starts] = 0.0
-    means = units.sums(neighbours) / np.maximum(units.sizes - 1, 1)
-    return np.array([means.sum() / _gee_divisor(residuals, layout)])
-
-
-def _gee_unstructured(residuals: Residuals, layout: Layout) -> Floats:
-    """Σ r_j r_k over all units with two rows, seen at both positions or not."""
-    table = layout.by_wave(residuals.weighted)
-    above = np.triu_indices(len(layout.waves), 1)
-    return np.asarray((table.T @ table)[above] / _gee_divisor(residuals, layout))
-
-
-def _gee_divisor(residuals: Residuals, layout: Layout) -> float:
-    """K* φ̄."""
-    units = layout.units
-    mean_squares = units.sums(residuals.weighted**2) / units.sizes
-    return float((units.sizes > 1).sum() * mean_squares.mean())
-
-
-SCALE: Mapping[Convention, Callable[[Residuals], float]] = {
-    "geepack": geepack_scale,
-    "gee": gee_scale,
+_PLAIN: Mapping[Correlation, Moment] = {
+    "exchangeable": Moment(_pairs, _mean_pair),
+    "ar1": Moment(_products, _power),
+    "unstructured": Moment(_products, _mean_pair_of_waves),
 }
 
-ALPHA: Mapping[tuple[Convention, Correlation], Callable[[Residuals, Layout], Floats]] = {
-    ("geepack", "exchangeable"): _geepack_exchangeable,
-    ("geepack", "ar1"): _geepack_ar1,
-    ("geepack", "unstructured"): _geepack_unstructured,
-    ("gee", "exchangeable"): _gee_exchangeable,
-    ("gee", "ar1"): _gee_ar1,
-    ("gee", "unstructured"): _gee_unstructured,
+MOMENTS: Mapping[Convention, Mapping[Correlation, Moment]] = {
+    "default": _PLAIN,
+    "geepack": _PLAIN,
+    "gee": {
+        "exchangeable": Moment(_pairs, _fewer_pairs),
+        "ar1": Moment(_neighbours, _mean_neighbours),
+        "unstructured": Moment(_positions, _mean_positions),
+    },
 }

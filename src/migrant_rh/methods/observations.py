@@ -21,42 +21,46 @@ class Observations:
     ----------
     X : ndarray, shape (N, p)
         Design, with its constant column where the model has one.
-    y, weights, offset : ndarray, shape (N,)
-        Outcome, prior weight, and known part of the linear predictor.
+    y : ndarray, shape (N,)
+        Outcome.
     unit : ndarray of int, shape (N,)
         Unit whose rows are correlated.
-    wave : ndarray of int, shape (N,), or None
-        Wave of each row.
+    wave, person : ndarray of int, shape (N,), or None
+        Wave of each row, and the person within the unit.
+    weights, offset : ndarray, shape (N,), or None
+        Weight, and known part of the linear predictor; None is 1 and 0.
     """
 
     X: Floats = field(repr=False)
     y: Floats = field(repr=False)
-    weights: Floats = field(repr=False)
-    offset: Floats = field(repr=False)
     unit: Integers = field(repr=False)
-    wave: Integers | None = field(repr=False)
+    wave: Integers | None = field(default=None, repr=False)
+    person: Integers | None = field(default=None, repr=False)
+    weights: Floats | None = field(default=None, repr=False)
+    offset: Floats | None = field(default=None, repr=False)
 
 
-def observe(
+def observe(  # noqa: PLR0913 (the arrays of a regression)
     X: npt.ArrayLike,
     y: npt.ArrayLike,
     *,
     unit: npt.ArrayLike,
-    wave: npt.ArrayLike | None,
-    weights: npt.ArrayLike | None,
-    offset: npt.ArrayLike | None,
+    wave: npt.ArrayLike | None = None,
+    person: npt.ArrayLike | None = None,
+    weights: npt.ArrayLike | None = None,
+    offset: npt.ArrayLike | None = None,
 ) -> Observations:
-    """Check the arrays, and fill in weights of 1 and offsets of 0.
+    """Check that the arrays fit together and hold numbers that can be used.
 
     Raises
     ------
     ValueError
-        If they do not fit together, or hold values that cannot be used.
+        If they do not.
 
     Examples
     --------
-    >>> observe([[1.0]], [0.5], unit=[1], wave=None, weights=None, offset=None).weights
-    array([1.])
+    >>> observe([[1.0]], [0.5], unit=[1]).y
+    array([0.5])
     """
     shape = np.shape(X)
     if len(shape) != _MATRIX or 0 in shape:
@@ -65,12 +69,13 @@ def observe(
     observations = Observations(
         finite_numbers("X", X, shape),
         finite_numbers("y", y, rows),
-        np.ones(rows) if weights is None else finite_numbers("weights", weights, rows),
-        np.zeros(rows) if offset is None else finite_numbers("offset", offset, rows),
         whole_numbers("unit", unit, rows[0]),
         None if wave is None else whole_numbers("wave", wave, rows[0]),
+        None if person is None else whole_numbers("person", person, rows[0]),
+        None if weights is None else finite_numbers("weights", weights, rows),
+        None if offset is None else finite_numbers("offset", offset, rows),
     )
-    bad = int((observations.weights <= 0).sum())
+    bad = 0 if observations.weights is None else int((observations.weights <= 0).sum())
     if bad:
         raise ValueError(f"{bad} weights are zero or less: leave those rows out first")
     return observations
@@ -94,7 +99,7 @@ def whole_numbers(name: str, codes: npt.ArrayLike, rows: int) -> Integers:
         raise ValueError(f"{name} has shape {values.shape}; expected one code for each row")
     if values.dtype.kind not in "biuf" or not _all_whole(values):
         raise ValueError(f"{name} must hold whole numbers: number its labels first")
-    return values.astype(np.int64)
+    return values.astype(np.int64, copy=False)
 
 
 def finite_numbers(name: str, values: npt.ArrayLike, shape: tuple[int, ...]) -> Floats:
@@ -110,9 +115,11 @@ def finite_numbers(name: str, values: npt.ArrayLike, shape: tuple[int, ...]) -> 
     >>> finite_numbers("y", [1, 0], (2,))
     array([1., 0.])
     """
-    array = np.asarray(values, dtype=np.float64)
+    array = np.asarray(values, dtype=np.float64, order="C")
     if array.shape != shape:
         raise ValueError(f"{name} has shape {array.shape}; expected {shape}")
+    if np.isfinite(array.sum()):
+        return array
     bad = int((~np.isfinite(array)).sum())
     if bad:
         raise ValueError(f"{name} has {bad} missing or infinite values: leave those rows out first")

@@ -31,6 +31,8 @@ class Qic:
         QIC + 2k(k + 1)/(K - k - 1), k = p + q.
     quasi_likelihood : float
         Q.
+    convention : str
+        Whose Q and φ these are: ``geepack``, Q with scale 1 and without weights, M_I with φ.
     """
 
     qic: float
@@ -38,6 +40,7 @@ class Qic:
     cic: float
     qicc: float
     quasi_likelihood: float
+    convention: str = "geepack"
 
 
 def qic(fit: GeeFit, independent: GeeFit) -> Qic:
@@ -66,7 +69,7 @@ def qic(fit: GeeFit, independent: GeeFit) -> Qic:
     >>> round(qic(fit, fit).qic, 6)
     6.498681
     """
-    same = fit.mean.shape == independent.mean.shape and np.array_equal(
+    same = np.array_equal(fit.unit, independent.unit) and np.array_equal(
         fit.estimability.kept, independent.estimability.kept
     )
     if independent.spec.correlation != "independence" or not same:
@@ -85,11 +88,21 @@ def qic(fit: GeeFit, independent: GeeFit) -> Qic:
     )
 
 
+def no_qic() -> Qic:
+    """Criteria of a fit that failed: no numbers.
+
+    Examples
+    --------
+    >>> no_qic().qic
+    nan
+    """
+    return Qic(np.nan, np.nan, np.nan, np.nan, np.nan)
+
+
 def _cic(fit: GeeFit, independent: GeeFit) -> float:
     """tr(M_I⁻¹V)."""
-    if independent.whitened is None:
+    if independent.solved is None or not independent.scale > 0:
         return np.nan
     kept = fit.estimability.kept
     V = sandwich(fit, kind="LZ").covariance[np.ix_(kept, kept)]
-    Z = independent.whitened.design
-    return float(np.trace(Z.T @ Z @ V) / independent.scale)
+    return float(np.trace(independent.solved.gram @ V) / independent.scale)

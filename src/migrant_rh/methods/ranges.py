@@ -10,54 +10,88 @@ from __future__ import annotations
 import numpy as np
 
 from migrant_rh.methods.arrays import Booleans, Floats
-from migrant_rh.methods.scoring import Problem
-from migrant_rh.methods.working import Layout, correlation_matrix
+from migrant_rh.methods.equations import Problem
+from migrant_rh.methods.layout import Chunk, Layout
+from migrant_rh.methods.working import Ar1, BetweenWaves
 
 
-def impossible_units(problem: Problem, mean: Floats, alpha: Floats) -> int:
+def impossible_units(problem: Problem, eta: Floats, alpha: Floats) -> int:
     """Count units whose fitted proportions do not allow the working correlation.
 
-    Only single 0 and 1 outcomes are judged; for other families and for grouped rows it is 0.
+    Only single 0 and 1 outcomes are judged; for other families and for grouped rows it is 0. Of
+    nested correlations, the largest of them is judged for every two rows of a workplace.
     """
-    binary = problem.family.name == "binomial" and np.isin(problem.y, (0, 1)).all()
-    if not binary or problem.correlation == "independence":
+    binary = problem.family.name == "binomial" and bool(((problem.y == 0) | (problem.y == 1)).all())
+    between = _between_waves(problem, alpha)
+    if not binary or (not len(alpha) and between is None):
         return 0
-    log_odds = np.log(mean) - np.log1p(-mean)
-    if problem.correlation == "exchangeable":
-        return _exchangeable(problem.layout, log_odds, float(alpha[0]))
-    return _by_wave(problem.layout, log_odds, _between_waves(problem, alpha))
+    log_odds = eta if problem.link.name == "logit" else _log_odds(problem, eta)
+    count = 0.0
+    for chunk in problem.layout.chunks:
+        here = log_odds[chunk.rows]
+        if between is None:
+            bad = _extremes(chunk, here, float(np.nanmax(alpha)))
+        else:
+            bad = _by_wave(problem.layout, chunk, here, between)
+        count += float(
+            bad.sum() if problem.frequency is None else bad @ problem.frequency[chunk.units]
+        )
+    return int(count)
 
 
-def _exchangeable(layout: Layout, log_odds: Floats, alpha: float) -> int:
-    """Count units by the pair of rows that allows least: extremes apart, or extremes together."""
-    count = 0
-    for block in layout.units.blocks[layout.units.blocks[0].size == 1 :]:
-        ordered = np.sort(block.of(log_odds), axis=1)
-        together = (ordered[:, 0] + ordered[:, 1], ordered[:, -1] + ordered[:, -2])
-        apart = ordered[:, -1] - ordered[:, 0]
-        count += int(_impossible(apart, np.maximum(-together[0], together[1]), alpha).sum())
-    return count
+def _log_odds(problem: Problem, eta: Floats) -> Floats:
+    """Log odds of the fitted proportions."""
+    mean = problem.family.clipped(problem.link.mean(eta))
+    return np.asarray(np.log(mean) - np.log1p(-mean))
 
 
-def _by_wave(layout: Layout, log_odds: Floats, R: Floats) -> int:
-    """Count units with any impossible pair of waves."""
-    table = layout.by_wave(log_odds)
-    seen = layout.by_wave(np.ones_like(log_odds)) > 0
-    bad = np.zeros(len(table), dtype=bool)
-    for j, k in zip(*np.triu_indices(len(R), 1), strict=True):
-        apart, together = np.abs(table[:, j] - table[:, k]), np.abs(table[:, j] + table[:, k])
-        bad |= seen[:, j] & seen[:, k] & _impossible(apart, together, R[j, k])
-    return int(bad.sum())
+def _extremes(chunk: Chunk, log_odds: Floats, alpha: float) -> Booleans:
+    """Units by the pair of rows that allows least: extremes apart, or extremes together."""
+    parts = []
+    for rows in chunk.blocks(log_odds):
+        if rows.shape[1] == 1:
+            parts.append(np.zeros(len(rows), dtype=bool))
+            continue
+        if alpha >= 0:
+            apart = rows.max(axis=1) - rows.min(axis=1)
+            parts.append(_impossible(apart, np.zeros(1), alpha))
+            continue
+        ends = np.partition(rows, sorted({0, 1, rows.shape[1] - 2, rows.shape[1] - 1}), axis=1)
+        together = np.maximum(-(ends[:, 0] + ends[:, 1]), ends[:, -1] + ends[:, -2])
+        parts.append(_impossible(np.zeros(1), together, alpha))
+    return np.concatenate(parts)
 
 
-def _impossible(apart: Floats, together: Floats, alpha: float) -> Booleans:
+def _by_wave(layout: Layout, chunk: Chunk, log_odds: Floats, R: Floats) -> Booleans:
+    """Units with any impossible pair of waves."""
+    columns = layout.columns[chunk.rows]
+    highest = float(np.nanmax(np.where(np.eye(len(R)) > 0, -1.0, R)))
+    lowest = float(np.nanmin(R))
+    bad = np.zeros(chunk.count, dtype=bool)
+    first = 0
+    for rows, places in zip(chunk.blocks(log_odds), chunk.blocks(columns), strict=True):
+        mine = bad[first : first + len(rows)]
+        if lowest >= 0 and not _impossible(np.ptp(rows, axis=1), np.zeros(1), highest).any():
+            first += len(rows)
+            continue
+        for j in range(rows.shape[1]):
+            for k in range(j):
+                apart, together = np.abs(rows[:, j] - rows[:, k]), np.abs(rows[:, j] + rows[:, k])
+                mine |= _impossible(apart, together, R[places[:, j], places[:, k]])
+        first += len(rows)
+    return bad
+
+
+def _impossible(apart: Floats, together: Floats, alpha: float | Floats) -> Booleans:
     """Compare α with both limits, given |log o_j - log o_k| and |log o_j + log o_k|."""
     return np.asarray((alpha > np.exp(-apart / 2)) | (alpha < -np.exp(-np.abs(together) / 2)))
 
 
-def _between_waves(problem: Problem, alpha: Floats) -> Floats:
-    """Correlation of every two waves."""
-    waves = problem.layout.waves
-    if problem.correlation == "unstructured":
-        return correlation_matrix(alpha, len(waves))
-    return np.asarray(float(alpha[0]) ** np.abs(np.subtract.outer(waves, waves)))
+def _between_waves(problem: Problem, alpha: Floats) -> Floats | None:
+    """Correlation of every two waves; None where it is not told by waves."""
+    if isinstance(problem.working, BetweenWaves):
+        return problem.working.matrix(alpha)
+    if isinstance(problem.working, Ar1):
+        waves = problem.layout.waves
+        return np.asarray(float(alpha[0]) ** np.abs(np.subtract.outer(waves, waves)))
+    return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from migrant_rh.methods.arrays import Booleans, Floats
+from migrant_rh.methods.arrays import Booleans, Floats, Integers
 from migrant_rh.methods.families import Family
 
 _AT_LIMIT = 1e-8
@@ -35,13 +35,17 @@ def no_separation(rows: int, columns: int) -> Separation:
     return Separation(np.zeros(rows, dtype=bool), np.zeros(columns, dtype=bool))
 
 
-def find_separation(X: Floats, y: Floats, step: Floats, mean: Floats, family: Family) -> Separation:
+def find_separation(
+    table: Floats, index: Integers | slice, y: Floats, step: Floats, mean: Floats, family: Family
+) -> Separation:
     """Certify from a scoring step that the outcome is separated, or find nothing.
 
     Parameters
     ----------
-    X, y : ndarray, shapes (N, p) and (N,)
-        Design and outcome.
+    table, index : ndarray, shape (M, p), and ndarray of int, shape (N,), or slice
+        Rows of the design, and which of them each row of the data has.
+    y : ndarray, shape (N,)
+        Outcome.
     step : ndarray, shape (p,)
         A scoring step at coefficients whose means already touch the limits.
     mean : ndarray, shape (N,)
@@ -60,15 +64,15 @@ def find_separation(X: Floats, y: Floats, step: Floats, mean: Floats, family: Fa
     the others.
     """
     near = np.abs(y - mean) < _AT_LIMIT
-    if not near.any():
-        return no_separation(*X.shape)
     toward = (y == family.high).astype(float) - (y == family.low)
-    pull = np.abs(step) * np.abs(X).max(axis=0)
+    pull = np.abs(step) * np.maximum(table.max(axis=0), -table.min(axis=0))
     pulling = pull > _TOLERANCE * pull.max()
     delta = np.where(pulling, step, 0.0)
-    change = X @ delta
+    change = (table @ delta)[index]
     gain = np.where(toward == 0, -np.abs(change), toward * change)
-    rounding = _TOLERANCE * (np.abs(X) @ np.abs(delta))
-    if not (near & (gain > _STILL_MOVING)).any() or (gain < -rounding).any():
-        return no_separation(*X.shape)
+    if not (near & (gain > _STILL_MOVING)).any():
+        return no_separation(len(y), len(step))
+    rounding = _TOLERANCE * (np.abs(table) @ np.abs(delta))[index]
+    if (gain < -rounding).any():
+        return no_separation(len(y), len(step))
     return Separation(gain > rounding, pulling)

@@ -57,10 +57,12 @@ def wald(
         Covariance of the coefficients.
     weights : array_like, shape (q, p)
         Weights of the coefficients, none of the rows a combination of the others.
-    df : float or "satterthwaite"
-        A number is the denominator's degrees of freedom of F = quadratic / q, ``math.inf`` the
-        chi-square test. ``"satterthwaite"`` is the approximate Hotelling test HTZ of Pustejovsky
-        and Tipton; for one contrast it is the t test of `estimates.estimate`, squared.
+    df : float, "satterthwaite", "residual" or "normal"
+        A number is the denominator's degrees of freedom of F = quadratic / q, ``math.inf`` or
+        ``"normal"`` the chi-square test, ``"residual"`` as in `estimates.estimate`, as is
+        ``"satterthwaite"`` for ``model``. Otherwise ``"satterthwaite"`` is the approximate
+        Hotelling test HTZ of Pustejovsky and Tipton; for one contrast it is the t test of
+        `estimates.estimate`, squared.
 
     Raises
     ------
@@ -92,8 +94,13 @@ def wald(
     if np.linalg.cond(_scaled(V)) > _SINGULAR:
         return _no_test(q, "few_clusters")
     quadratic = float(several.values @ np.linalg.solve(V, several.values))
+    if df == "satterthwaite" and robust.kind == "model":
+        df = "residual"
     if df != "satterthwaite":
-        return _f_test(quadratic, quadratic / q, q, degrees_given(df))
+        freedom = degrees_given(robust, df)
+        if not freedom > 0:
+            return _no_test(q, "no_df")
+        return _f_test(quadratic, quadratic / q, q, freedom)
     return _hotelling(quadratic, q, several.contributions().hotelling())
 
 

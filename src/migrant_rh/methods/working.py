@@ -1,157 +1,207 @@
-"""Working correlations of the rows of one unit, and rows made uncorrelated under them.
+"""Working correlations: rows made uncorrelated under them, and estimating equations without that.
 
-Symbols: R the working correlation of a unit with n rows, α its parameters, t the wave of a row.
-Every ``whiten`` multiplies the rows of each unit by one root of R⁻¹. Which root does not matter:
-estimating equations and sandwiches see only Z'R⁻¹Z and Z'R⁻¹e. No N by N matrix is ever formed,
-and an n by n matrix only for each pattern of observed waves of the unstructured case. The values
-given may be overwritten: fresh memory costs more than the arithmetic.
+Symbols: R the working correlation of a unit with n rows, α its parameters, t the wave of a row,
+A = [Z, e] the linearised design and residual of a unit. Estimating equations see A'R⁻¹A only, and
+sandwiches the rows R^(-1/2)A for one root of R⁻¹, whichever. No N by N matrix is ever formed, and
+an n by n matrix only for each set of observed waves of the correlations between waves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 
 from migrant_rh.methods.arrays import Floats, Integers
-from migrant_rh.methods.grouping import Grouping, group_rows
+from migrant_rh.methods.layout import Chunk, Layout, distinct
+from migrant_rh.methods.moments import WorkingCorrelationError
 
-Correlation = Literal["independence", "exchangeable", "ar1", "unstructured"]
-
-
-class WorkingCorrelationError(Exception):
-    """The moments do not give a positive definite working correlation."""
+_KEPT = 1000
 
 
 @dataclass(frozen=True, eq=False)
-class Layout:
-    """Rows by unit, and within a unit by wave.
+class Working(ABC):
+    """A working correlation of the rows of a layout.
 
     Attributes
     ----------
-    units : Grouping
-        The rows of each unit, in wave order.
-    times : ndarray of int, shape (N,)
-        Wave of each row in grouped order.
-
-    Examples
-    --------
-    >>> lay_out(np.array([1, 1, 2]), np.array([3, 1, 1])).times
-    array([1, 1, 3])
+    layout : Layout
+        The rows.
     """
 
-    units: Grouping
-    times: Integers = field(repr=False)
+    layout: Layout = field(repr=False)
+
+    #: Whether α must be known before Σ A'R⁻¹A is summed.
+    needs_alpha = True
+
+    def blank(self, columns: int) -> Floats:
+        """Nothing summed yet."""
+        return np.zeros((columns, columns))
+
+    def add(self, total: Floats, chunk: Chunk, A: Floats, alpha: Floats) -> None:
+        """Add what a chunk brings to Σ A'R⁻¹A."""
+        white = self.whiten(chunk, A, alpha)
+        total += white.T @ white
+
+    def gram(self, total: Floats, alpha: Floats) -> Floats:
+        """Σ A'R⁻¹A from what was summed."""
+        del alpha
+        return total
+
+    def check(self, alpha: Floats) -> None:
+        """Refuse an α whose R is not positive definite.
+
+        Raises
+        ------
+        WorkingCorrelationError
+            If it is not.
+        """
+        del alpha
+
+    @abstractmethod
+    def whiten(self, chunk: Chunk, A: Floats, alpha: Floats) -> Floats:
+        """Multiply the rows of each unit of a chunk by a root of R⁻¹; A may be overwritten."""
+
+
+class Independence(Working):
+    """R = I."""
+
+    needs_alpha = False
+
+    def whiten(self, chunk: Chunk, A: Floats, alpha: Floats) -> Floats:
+        """The rows as they are."""
+        del chunk, alpha
+        return A
+
+
+class Exchangeable(Working):
+    """R = (1 - α)I + αJ, whose inverse is (I - cJ)/(1 - α) with c = α/(1 + (n - 1)α).
+
+    A'R⁻¹A needs A'A, and for each size of unit the squares of the sums over a unit; α may come
+    after them.
+    """
+
+    needs_alpha = False
 
     @cached_property
-    def waves(self) -> Integers:
-        """Distinct waves, in order: shape (T,)."""
-        return np.unique(self.times)
+    def sizes(self) -> list[int]:
+        """Distinct sizes of units."""
+        return [int(size) for size in distinct(self.layout.units.sizes)]
+
+    def blank(self, columns: int) -> Floats:
+        """Nothing summed yet: first A'A, then one matrix for each size."""
+        return np.zeros((1 + len(self.sizes), columns, columns))
+
+    def add(self, total: Floats, chunk: Chunk, A: Floats, alpha: Floats) -> None:
+        """Add products of rows, and of sums over units."""
+        del alpha
+        total[0] += A.T @ A
+        sums = chunk.sums(A)
+        if chunk.size:
+            total[1 + self.sizes.index(chunk.size)] += sums.T @ sums
+            return
+        sizes = chunk.sizes
+        cuts = np.flatnonzero(np.diff(sizes)) + 1
+        for part, first in zip(np.split(sums, cuts), [0, *cuts], strict=True):
+            total[1 + self.sizes.index(int(sizes[first]))] += part.T @ part
+
+    def gram(self, total: Floats, alpha: Floats) -> Floats:
+        """(A'A - Σ c s's)/(1 - α)."""
+        self.check(alpha)
+        rho = float(alpha[0])
+        c = rho / (1 + (np.array(self.sizes) - 1) * rho)
+        return np.asarray((total[0] - np.tensordot(c, total[1:], 1)) / (1 - rho))
+
+    def check(self, alpha: Floats) -> None:
+        """-1/(n - 1) < α < 1, n rows of the largest unit."""
+        rho = float(alpha[0])
+        if not (rho < 1 and 1 + (self.layout.largest - 1) * rho > 0):
+            raise WorkingCorrelationError
+
+    def whiten(self, chunk: Chunk, A: Floats, alpha: Floats) -> Floats:
+        """Multiply by (I - J/n)/√(1 - α) + (J/n)/√(1 + (n - 1)α)."""
+        self.check(alpha)
+        rho, sizes = float(alpha[0]), chunk.sizes
+        within = 1 / np.sqrt(1 - rho)
+        between = 1 / np.sqrt(1 + (sizes - 1) * rho)
+        sums = chunk.sums(A) * ((between - within) / sizes)[:, None]
+        A *= within
+        A += chunk.spread(sums)
+        return A
+
+
+class Ar1(Working):
+    """R_jk = α^|t_j - t_k|: each row less what the one before predicts, over its deviation."""
 
     @cached_property
-    def columns(self) -> Integers:
-        """Place of each row's wave among the distinct waves."""
-        return np.searchsorted(self.waves, self.times)
-
-    @cached_property
-    def paired(self) -> bool:
-        """Whether any unit has two rows."""
-        return self.units.blocks[-1].size > 1
-
-    @cached_property
-    def gaps(self) -> Integers:
-        """Waves since the unit's row before, for every row but the first of a unit; there 0."""
-        gaps = np.diff(self.times, prepend=self.times[0])
-        gaps[self.units.starts] = 0
+    def gaps(self) -> Floats:
+        """Waves since the unit's row before, infinite for the first: shape (N,)."""
+        gaps = np.empty(len(self.layout.times))
+        for chunk in self.layout.chunks:
+            times = self.layout.times[chunk.rows].astype(np.float64)
+            step = chunk.count if chunk.size else 1
+            part = gaps[chunk.rows]
+            part[step:] = times[step:] - times[:-step]
+            part[: step if chunk.size else 0] = np.inf
+            part[chunk.starts] = np.inf
         return gaps
 
-    @cached_property
-    def patterns(self) -> tuple[tuple[Integers, Integers], ...]:
-        """Each set of observed waves: its columns (n,), and the rows (m, n) of its units."""
-        seen = self.by_wave(np.ones(len(self.times))) > 0
-        sets, which = np.unique(seen, axis=0, return_inverse=True)
-        starts = self.units.starts
-        return tuple(
-            (columns, starts[which.ravel() == number][:, None] + np.arange(len(columns)))
-            for number, columns in enumerate(map(np.flatnonzero, sets))
-        )
+    def check(self, alpha: Floats) -> None:
+        """-1 < α < 1."""
+        if not abs(float(alpha[0])) < 1:
+            raise WorkingCorrelationError
 
-    def by_wave(self, values: Floats) -> Floats:
-        """Spread values in grouped order over (units, waves), zero where a wave is missing."""
-        table = np.zeros((self.units.count, len(self.waves)))
-        table[self.units.index, self.columns] = values
-        return table
-
-    def at_positions(self) -> Layout:
-        """Number the rows of each unit 1, 2, … whatever their waves."""
-        return Layout(self.units, _positions(self.units))
-
-    def repeated(self) -> int:
-        """Count rows that share unit and wave with the row before."""
-        later = np.ones(len(self.times), dtype=bool)
-        later[self.units.starts] = False
-        return int((later & (self.gaps == 0)).sum())
+    def whiten(self, chunk: Chunk, A: Floats, alpha: Floats) -> Floats:
+        """Subtract the prediction, divide by the deviation."""
+        self.check(alpha)
+        rho = np.power(float(alpha[0]), self.gaps[chunk.rows])
+        step = chunk.count if chunk.size else 1
+        white = A.copy()
+        white[step:] -= rho[step:, None] * A[:-step]
+        white /= np.sqrt(1 - rho**2)[:, None]
+        return white
 
 
-def lay_out(unit: Integers, wave: Integers | None) -> Layout:
-    """Group the rows by unit and order them by wave; without waves, keep the caller's order."""
-    units = group_rows(unit, wave)
-    return Layout(units, _positions(units) if wave is None else wave[units.order])
+@dataclass(frozen=True, eq=False)
+class BetweenWaves(Working):
+    """R holds a correlation for every two waves: estimated, or given.
 
+    Attributes
+    ----------
+    given : ndarray, shape (T, T), or None
+        R over the distinct waves; None takes it from α.
+    """
 
-def whiten_independence(layout: Layout, values: Floats, alpha: Floats) -> Floats:
-    """R = I: the rows as they are."""
-    del layout, alpha
-    return values
+    given: Floats | None = field(default=None, repr=False)
+    _roots: dict[bytes, Floats] = field(default_factory=dict, init=False, repr=False)
 
+    def matrix(self, alpha: Floats) -> Floats:
+        """R over the distinct waves."""
+        if self.given is not None:
+            return self.given
+        return correlation_matrix(alpha, len(self.layout.waves))
 
-def whiten_exchangeable(layout: Layout, values: Floats, alpha: Floats) -> Floats:
-    """R = (1 - α)I + αJ, whose inverse root is (I - J/n)/√(1-α) + (J/n)/√(1+(n-1)α)."""
-    rho = float(alpha[0])
-    largest = layout.units.blocks[-1].size
-    if not (rho < 1 and 1 + (largest - 1) * rho > 0):
-        raise WorkingCorrelationError
-    within = 1 / np.sqrt(1 - rho)
-    for block in layout.units.blocks:
-        between = 1 / np.sqrt(1 + (block.size - 1) * rho)
-        part = block.of(values)
-        sums = np.einsum("mn...->m...", part)[:, None]
-        sums *= (between - within) / block.size
-        part *= within
-        part += sums
-    return values
+    def check(self, alpha: Floats) -> None:
+        """R of every set of observed waves has a Cholesky factor."""
+        R = self.matrix(alpha)
+        for columns in {tuple(chunk.columns) for chunk in self.layout.chunks if len(chunk.columns)}:
+            _inverse_root(R[np.ix_(columns, columns)])
 
+    def whiten(self, chunk: Chunk, A: Floats, alpha: Floats) -> Floats:
+        """Multiply by the inverse of the Cholesky factor."""
+        root = self._root(alpha, chunk.columns)
+        return np.asarray(root @ A.reshape(chunk.size, -1)).reshape(A.shape)
 
-def whiten_ar1(layout: Layout, values: Floats, alpha: Floats) -> Floats:
-    """R_jk = α^|t_j - t_k|: each row less what the one before predicts, over its deviation."""
-    if not abs(float(alpha[0])) < 1:
-        raise WorkingCorrelationError
-    rho: Floats = np.power(float(alpha[0]), layout.gaps)
-    rho[layout.units.starts] = 0.0
-    white = values.copy()
-    white[1:] -= rho[1:, None] * values[:-1]
-    white /= np.sqrt(1 - rho**2)[:, None]
-    return white
-
-
-def whiten_unstructured(layout: Layout, values: Floats, alpha: Floats) -> Floats:
-    """R holds α_jk for waves j and k: rows times the inverse of its Cholesky factor."""
-    R = correlation_matrix(alpha, len(layout.waves))
-    white = np.empty_like(values)
-    for columns, rows in layout.patterns:
-        white[rows] = _inverse_root(R[np.ix_(columns, columns)]) @ values[rows]
-    return white
-
-
-WHITEN: Mapping[Correlation, Callable[[Layout, Floats, Floats], Floats]] = {
-    "independence": whiten_independence,
-    "exchangeable": whiten_exchangeable,
-    "ar1": whiten_ar1,
-    "unstructured": whiten_unstructured,
-}
+    def _root(self, alpha: Floats, columns: Integers) -> Floats:
+        """Inverse Cholesky factor over some waves, kept as long as α is the same."""
+        key = alpha.tobytes() + columns.tobytes()
+        if key not in self._roots:
+            if len(self._roots) > _KEPT:
+                self._roots.clear()
+            self._roots[key] = _inverse_root(self.matrix(alpha)[np.ix_(columns, columns)])
+        return self._roots[key]
 
 
 def correlation_matrix(alpha: Floats, waves: int) -> Floats:
@@ -174,8 +224,3 @@ def _inverse_root(R: Floats) -> Floats:
         return np.linalg.inv(np.linalg.cholesky(R))
     except np.linalg.LinAlgError as error:
         raise WorkingCorrelationError from error
-
-
-def _positions(units: Grouping) -> Integers:
-    """Number the rows of each unit from 1."""
-    return np.arange(1, len(units.order) + 1) - units.starts[units.index]

@@ -25,6 +25,10 @@ PHRASES = {
         "群组数不多于参数个数：无标准误",
         "no more clusters than coefficients: no standard error",
     ),
+    "unavailable_refit_failed": (
+        "去掉某个群组后模型无法估计：无刀切标准误",
+        "without one of the clusters the model has no estimates: no jackknife standard error",
+    ),
     "unavailable_not_estimable": (
         "数据无法确定此项（与其他项完全重合或没有记录）",
         "the data do not tell this term: it is made up of others, or has no rows",

@@ -7,50 +7,21 @@ not computed here is listed with its reason; a listing that matches nothing fail
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from reference import Tree, needs_shared, pair, reference_of, rows_of, unequal, unexplained
 
 from migrant_rh.methods.cluster_changes import ClusterCounts, cluster_changes
 from migrant_rh.methods.cluster_level import compare_arms, regress_on_arm
 from migrant_rh.methods.donner_klar import donner_klar
 from migrant_rh.methods.icc import Icc, binary_icc
-from migrant_rh.methods.interval import Interval
 from migrant_rh.methods.permutation import permutation_test
 from migrant_rh.methods.rao_scott import RaoScott, rao_scott
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-CASES = SHARED / "parity"
-NEAR_ZERO = 1e-13
-
-pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
-
-Tree = dict[str, Any]
-
-
-def rows_of(case: str) -> list[dict[str, str]]:
-    with (CASES / case / "data.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from leaves(value, f"{path}/{key}")
-    elif isinstance(tree, list | tuple):
-        for place, value in enumerate(tree):
-            yield from leaves(value, f"{path}/{place}")
-    else:
-        yield path, tree
-
-
-def pair(interval: Interval) -> list[float]:
-    return [interval.low, interval.high]
+pytestmark = needs_shared
 
 
 def numbered(labels: list[str]) -> np.ndarray:
@@ -317,33 +288,14 @@ NOT_COVERED = {
 }
 
 
-def equal(found: float, expected: float, tolerance: float) -> bool:
-    return abs(found - expected) <= max(tolerance * abs(expected), NEAR_ZERO)
-
-
 @pytest.mark.parametrize("compute", COMPUTED, ids=lambda each: each.__name__)
 def test_every_number_equals_the_reference(compute: Callable[[], Tree]) -> None:
     case = CASE[compute.__name__]
-    reference = json.loads((CASES / case / "expected.json").read_text())
-    by_key = reference["tolerance"]["by_key"] or {}
-    found = dict(leaves(compute()))
-    wrong = {}
-    for path, expected in leaves(reference["numbers"]):
-        if path in found:
-            keys = [by_key[key] for key in path.split("/") if key in by_key]
-            tolerance = max([reference["tolerance"]["default"], *keys])
-            if not equal(found[path], expected, tolerance):
-                wrong[path] = (found[path], expected)
-    assert wrong == {}
+    assert unequal(case, compute()) == {}
 
 
 @pytest.mark.parametrize("compute", COMPUTED, ids=lambda each: each.__name__)
 def test_every_number_is_computed_or_listed(compute: Callable[[], Tree]) -> None:
     case = CASE[compute.__name__]
-    listed = NOT_COVERED[compute.__name__]
-    reference = json.loads((CASES / case / "expected.json").read_text())
-    found, expected = dict(leaves(compute())), dict(leaves(reference["numbers"]))
-    missing = [path for path in expected if path not in found]
-    assert [path for path in missing if not path.startswith(tuple(listed))] == []
-    assert [each for each in listed if not any(path.startswith(each) for path in missing)] == []
-    assert [path for path in found if path not in expected] == []
+    numbers = reference_of(case)["numbers"]
+    assert unexplained(compute(), numbers, NOT_COVERED[compute.__name__]) == []

@@ -8,51 +8,27 @@ is listed with its reason; a listing that matches nothing fails.
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from reference import (
+    Tree,
+    needs_shared,
+    pair,
+    reference_of,
+    result_of,
+    rows_of,
+    unequal,
+    unexplained,
+)
 
 from migrant_rh.methods.contingency import likelihood_ratio, linear_trend, pearson, yates
 from migrant_rh.methods.fisher import fisher_exact
-from migrant_rh.methods.interval import Interval
 from migrant_rh.methods.proportions import Proportion, proportion_interval
 from migrant_rh.methods.two_proportions import odds_ratio, risk_difference, risk_ratio
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-CASES = SHARED / "parity" / "tests"
-NEAR_ZERO = 1e-13
-
-pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
-
-Tree = dict[str, Any]
-
-
-def rows_of(case: str) -> list[dict[str, str]]:
-    with (CASES / case / "data.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from leaves(value, f"{path}/{key}")
-    elif isinstance(tree, list | tuple):
-        for place, value in enumerate(tree):
-            yield from leaves(value, f"{path}/{place}")
-    else:
-        yield path, tree
-
-
-def pair(interval: Interval) -> list[float]:
-    return [interval.low, interval.high]
-
-
-def result_of(result: Any) -> Tree:
-    return {"statistic": result.statistic, "df": result.df, "p": result.p_value}
+pytestmark = needs_shared
 
 
 def two_by_two(x1: float, n1: float, x2: float, n2: float) -> Tree:
@@ -102,7 +78,7 @@ def two_by_two(x1: float, n1: float, x2: float, n2: float) -> Tree:
 
 def t02_ucb_cmh_2x2xK() -> Tree:  # noqa: N802 (the name of the case)
     def count(**place: str) -> float:
-        rows = rows_of("t02_ucb_cmh_2x2xK")
+        rows = rows_of("tests/t02_ucb_cmh_2x2xK")
         return sum(float(r["freq"]) for r in rows if all(r[k] == v for k, v in place.items()))
 
     admitted, applied = (
@@ -113,7 +89,7 @@ def t02_ucb_cmh_2x2xK() -> Tree:  # noqa: N802 (the name of the case)
 
 
 def t03_birthwt_2x2() -> Tree:
-    rows = [(row["smoke"], row["low"]) for row in rows_of("t03_birthwt_2x2")]
+    rows = [(row["smoke"], row["low"]) for row in rows_of("tests/t03_birthwt_2x2")]
     table = {x: {y: rows.count((x, y)) for y in "10"} for x in "10"}
     family = two_by_two(
         table["1"]["1"], sum(table["1"].values()), table["0"]["1"], sum(table["0"].values())
@@ -146,7 +122,7 @@ def t03_birthwt_2x2() -> Tree:
 
 
 def t09_donner_klar_fixture12() -> Tree:
-    rows = rows_of("t09_donner_klar_fixture12")
+    rows = rows_of("tests/t09_donner_klar_fixture12")
     k_1, k_0 = (sum(float(r["k1"]) for r in rows if r["arm"] == arm) for arm in "IC")
     n_1, n_0 = (sum(float(r["n1"]) for r in rows if r["arm"] == arm) for arm in "IC")
     return {"two_by_two_I_minus_C": two_by_two(k_1, n_1, k_0, n_0)}
@@ -175,7 +151,7 @@ def t10_proportions_small() -> Tree:
 
     counts = [(81, 263), (15, 148), (0, 20), (1, 29)]
     return {
-        "difference": [difference(row) for row in rows_of("t10_proportions_small")],
+        "difference": [difference(row) for row in rows_of("tests/t10_proportions_small")],
         "single": [single(*each) for each in counts],
     }
 
@@ -214,37 +190,20 @@ NOT_COVERED: dict[str, dict[str, str]] = {
 }
 
 
-def numbers_of(case: str, reference: Tree) -> Iterator[tuple[str, Any]]:
-    return leaves({k: v for k, v in reference["numbers"].items() if k == PART.get(case, k)})
-
-
-def equal(found: float, expected: float, tolerance: float) -> bool:
-    return abs(found - expected) <= max(tolerance * abs(expected), NEAR_ZERO)
+def numbers_of(case: str) -> Tree:
+    name = case.removeprefix("tests/")
+    numbers = reference_of(case)["numbers"]
+    return {key: tree for key, tree in numbers.items() if key == PART.get(name, key)}
 
 
 @pytest.mark.parametrize("compute", COMPUTED, ids=lambda each: each.__name__)
 def test_every_number_equals_the_reference(compute: Callable[[], Tree]) -> None:
-    case = compute.__name__
-    reference = json.loads((CASES / case / "expected.json").read_text())
-    by_key = reference["tolerance"]["by_key"] or {}
-    found = dict(leaves(compute()))
-    wrong = {}
-    for path, expected in numbers_of(case, reference):
-        if path in found:
-            keys = [by_key[key] for key in path.split("/") if key in by_key]
-            tolerance = max([reference["tolerance"]["default"], *keys])
-            if not equal(found[path], expected, tolerance):
-                wrong[path] = (found[path], expected)
-    assert wrong == {}
+    case = f"tests/{compute.__name__}"
+    assert unequal(case, compute(), numbers_of(case)) == {}
 
 
 @pytest.mark.parametrize("compute", COMPUTED, ids=lambda each: each.__name__)
 def test_every_number_is_computed_or_listed(compute: Callable[[], Tree]) -> None:
-    case = compute.__name__
-    listed = NOT_COVERED[case]
-    reference = json.loads((CASES / case / "expected.json").read_text())
-    found, expected = dict(leaves(compute())), dict(numbers_of(case, reference))
-    missing = [path for path in expected if path not in found]
-    assert [path for path in missing if not path.startswith(tuple(listed))] == []
-    assert [each for each in listed if not any(path.startswith(each) for path in missing)] == []
-    assert [path for path in found if path not in expected] == []
+    case = f"tests/{compute.__name__}"
+    numbers = numbers_of(case)
+    assert unexplained(compute(), numbers, NOT_COVERED[compute.__name__]) == []

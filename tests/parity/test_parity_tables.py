@@ -7,21 +7,27 @@ not computed here is listed with its reason; a listing that matches nothing fail
 
 from __future__ import annotations
 
-import csv
-import json
 import math
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from reference import (
+    Tree,
+    needs_shared,
+    pair,
+    reference_of,
+    result_of,
+    rows_of,
+    unequal,
+    unexplained,
+)
 
 from migrant_rh.methods.agreement import kappa
 from migrant_rh.methods.contingency import likelihood_ratio, linear_trend, pearson, yates
 from migrant_rh.methods.fisher import fisher_exact
 from migrant_rh.methods.generalised_cmh import generalised_cmh
-from migrant_rh.methods.interval import Interval
 from migrant_rh.methods.marginal_homogeneity import bhapkar, bowker, cochran_q, stuart_maxwell
 from migrant_rh.methods.paired import mcnemar, paired_difference
 from migrant_rh.methods.proportions import Proportion
@@ -34,29 +40,7 @@ from migrant_rh.methods.stratified import (
 from migrant_rh.methods.trend import cochran_armitage
 from migrant_rh.methods.two_proportions import odds_ratio
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-CASES = SHARED / "parity" / "tests"
-NEAR_ZERO = 1e-13
-
-pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
-
-Tree = dict[str, Any]
-
-
-def rows_of(case: str) -> list[dict[str, str]]:
-    with (CASES / case / "data.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from leaves(value, f"{path}/{key}")
-    elif isinstance(tree, list | tuple):
-        for place, value in enumerate(tree):
-            yield from leaves(value, f"{path}/{place}")
-    else:
-        yield path, tree
+pytestmark = needs_shared
 
 
 def crosstab(rows: list[dict[str, str]], row: str, column: str, levels: Tree) -> np.ndarray:
@@ -65,14 +49,6 @@ def crosstab(rows: list[dict[str, str]], row: str, column: str, levels: Tree) ->
         place = levels[row].index(each[row]), levels[column].index(each[column])
         table[place] += float(each.get("freq") or each.get("Freq") or 1)
     return table
-
-
-def pair(interval: Interval) -> list[float]:
-    return [interval.low, interval.high]
-
-
-def result_of(result: Any) -> Tree:
-    return {"statistic": result.statistic, "df": result.df, "p": result.p_value}
 
 
 def trend(x: Any, n: Any, scores: Any) -> Tree:
@@ -111,7 +87,7 @@ def t01_arthritis_rxc() -> Tree:
         "Improved": ["None", "Some", "Marked"],
         "Sex": ["Female", "Male"],
     }
-    rows = rows_of("t01_arthritis_rxc")
+    rows = rows_of("tests/t01_arthritis_rxc")
     table = crosstab(rows, "Treatment", "Improved", levels)
     by_sex = [
         crosstab([row for row in rows if row["Sex"] == sex], "Treatment", "Improved", levels)
@@ -140,7 +116,7 @@ def t01_arthritis_rxc() -> Tree:
 
 def t02_ucb_cmh_2x2xK() -> Tree:  # noqa: N802 (the name of the case)
     levels = {"Gender": ["Male", "Female"], "Admit": ["Admitted", "Rejected"]}
-    rows = rows_of("t02_ucb_cmh_2x2xK")
+    rows = rows_of("tests/t02_ucb_cmh_2x2xK")
     tables = {
         dept: crosstab([r for r in rows if r["Dept"] == dept], "Gender", "Admit", levels)
         for dept in "ABCDEF"
@@ -178,7 +154,7 @@ def t02_ucb_cmh_2x2xK() -> Tree:  # noqa: N802 (the name of the case)
 
 
 def t04_esoph_trend() -> Tree:
-    rows = rows_of("t04_esoph_trend")
+    rows = rows_of("tests/t04_esoph_trend")
     groups = ["0-39g/day", "40-79", "80-119", "120+"]
     ages = sorted({row["agegp"] for row in rows})
     cube = np.zeros((len(ages), 2, len(groups)))
@@ -241,7 +217,7 @@ def paired(table: np.ndarray) -> Tree:
 
 
 def t05_ohio_paired() -> Tree:
-    rows = rows_of("t05_ohio_paired")
+    rows = rows_of("tests/t05_ohio_paired")
     waves = ["y7", "y8", "y9", "y10"]
     levels = {"y7": ["1", "0"], "y10": ["1", "0"]}
     smokers = [row for row in rows if row["smoke"] == "1"]
@@ -293,7 +269,7 @@ def square(table: np.ndarray) -> Tree:
 
 
 def t06_vision_square() -> Tree:
-    rows = rows_of("t06_vision_square")
+    rows = rows_of("tests/t06_vision_square")
     levels = {"right": ["1", "2", "3", "4"], "left": ["1", "2", "3", "4"]}
     women, men = (
         square(crosstab([r for r in rows if r["gender"] == sex], "right", "left", levels))
@@ -364,33 +340,14 @@ NOT_COVERED = {
 }
 
 
-def equal(found: float, expected: float, tolerance: float) -> bool:
-    return abs(found - expected) <= max(tolerance * abs(expected), NEAR_ZERO)
-
-
 @pytest.mark.parametrize("compute", COMPUTED, ids=lambda each: each.__name__)
 def test_every_number_equals_the_reference(compute: Callable[[], Tree]) -> None:
-    case = compute.__name__
-    reference = json.loads((CASES / case / "expected.json").read_text())
-    by_key = reference["tolerance"]["by_key"] or {}
-    found = dict(leaves(compute()))
-    wrong = {}
-    for path, expected in leaves(reference["numbers"]):
-        if path in found:
-            keys = [by_key[key] for key in path.split("/") if key in by_key]
-            tolerance = max([reference["tolerance"]["default"], *keys])
-            if not equal(found[path], expected, tolerance):
-                wrong[path] = (found[path], expected)
-    assert wrong == {}
+    case = f"tests/{compute.__name__}"
+    assert unequal(case, compute()) == {}
 
 
 @pytest.mark.parametrize("compute", COMPUTED, ids=lambda each: each.__name__)
 def test_every_number_is_computed_or_listed(compute: Callable[[], Tree]) -> None:
-    case = compute.__name__
-    listed = NOT_COVERED[case]
-    reference = json.loads((CASES / case / "expected.json").read_text())
-    found, expected = dict(leaves(compute())), dict(leaves(reference["numbers"]))
-    missing = [path for path in expected if path not in found]
-    assert [path for path in missing if not path.startswith(tuple(listed))] == []
-    assert [each for each in listed if not any(path.startswith(each) for path in missing)] == []
-    assert [path for path in found if path not in expected] == []
+    case = f"tests/{compute.__name__}"
+    numbers = reference_of(case)["numbers"]
+    assert unexplained(compute(), numbers, NOT_COVERED[compute.__name__]) == []

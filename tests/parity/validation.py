@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import importlib.util
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from reference import leaves, reference_of
 
 HERE = Path(__file__).resolve().parent
 PARITY = HERE.parents[1].parent / "shared" / "parity"
@@ -73,10 +73,10 @@ def of_trees(name: str, folder: str) -> Iterator[Number]:
     module = loaded(name)
     for compute in module.COMPUTED:
         case = getattr(module, "CASE", {}).get(compute.__name__, f"{folder}/{compute.__name__}")
-        reference = json.loads((PARITY / case / "expected.json").read_text(encoding="utf-8"))
-        found = dict(module.leaves(compute()))
+        reference = reference_of(case)
+        found = dict(leaves(compute()))
         source = f"R: {reference['r_call']}"
-        for path, expected in module.leaves(reference["numbers"]):
+        for path, expected in leaves(reference["numbers"]):
             if path in found and isinstance(expected, (int, float)):
                 yield Number(case, source, path[1:], float(expected), float(found[path]))
 

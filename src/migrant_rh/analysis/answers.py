@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from migrant_rh.analysis.stating import freedom, number, unavailable
-from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.methods.icc import Icc
 from migrant_rh.methods.interval import NO_INTERVAL, Interval
 from migrant_rh.methods.permutation import PermutationTest
@@ -220,24 +219,6 @@ def coded(values: Any) -> NDArray[np.int64] | None:
     if values is None:
         return None
     return np.asarray(np.unique(np.asarray(values), return_inverse=True)[1], dtype=np.int64)
-
-
-def require_columns(data: pd.DataFrame, names: Iterable[str | None]) -> None:
-    """Refuse columns that are not there, all at once.
-
-    Raises
-    ------
-    AnalysisError
-        Naming each, and the columns there are.
-    """
-    known = phrase("study.one_of_names", names=", ".join(map(str, data.columns)))
-    problems = [
-        Problem("analysis.no-column", Place(field=n), phrase("analysis.no_column", name=n), known)
-        for n in names
-        if n is not None and n not in data.columns
-    ]
-    if problems:
-        raise AnalysisError(problems)
 
 
 def _singles(result: Any) -> dict[str, object]:

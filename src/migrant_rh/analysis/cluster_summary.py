@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from migrant_rh.analysis.answers import Told, coded, require_columns
+from migrant_rh.analysis.answers import Told, coded
 from migrant_rh.analysis.clusters import ClusterData, Testing, Units
+from migrant_rh.analysis.required import require_columns
 from migrant_rh.analysis.stating import unavailable
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.methods.cluster_changes import count_by_cluster

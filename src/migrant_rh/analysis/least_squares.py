@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from migrant_rh.analysis.answers import Told, coded, require_columns
+from migrant_rh.analysis.answers import Told, coded
+from migrant_rh.analysis.required import require_columns
 from migrant_rh.analysis.wls import anova_rows, difference_row, parameter_rows
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.methods.gsk import GskFit, fit_gsk

@@ -39,41 +39,6 @@ class Columns:
         return [name for name in every if name is not None]
 
 
-def require_columns(data: pd.DataFrame, names: list[str]) -> None:
-    """Refuse columns that are not there, or there more than once.
-
-    Raises
-    ------
-    AnalysisError
-        All of them at once.
-    """
-    twice = [name for name in names if (data.columns == name).sum() > 1]
-    if twice:
-        raise AnalysisError([_twice(data, name) for name in twice])
-    missing = [name for name in names if name not in data.columns]
-    if missing:
-        known = phrase("study.one_of_names", names=", ".join(map(str, data.columns)))
-        raise AnalysisError(
-            [
-                Problem(
-                    "analysis.no-column",
-                    Place(field=name),
-                    phrase("analysis.no_column", name=name),
-                    known,
-                )
-                for name in missing
-            ]
-        )
-
-
-def _twice(data: pd.DataFrame, name: str) -> Problem:
-    """A name that several columns have."""
-    count = int((data.columns == name).sum())
-    found = phrase("gee.column_twice", count=count, name=name)
-    where = Place(field=name)
-    return Problem("gee.column-twice", where, found, remedy=phrase("gee.rename_column"))
-
-
 def require_weights(frame: pd.DataFrame, columns: Columns, kind: WeightKind | None) -> None:
     """Refuse weights whose kind is not said, or that are missing or below zero.
 

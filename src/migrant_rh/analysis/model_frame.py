@@ -13,9 +13,9 @@ from migrant_rh.analysis.model_columns import (
     Columns,
     numbered,
     numbers,
-    require_columns,
     require_weights,
 )
+from migrant_rh.analysis.required import require_columns
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.methods.arrays import Booleans, Floats, Integers
 from migrant_rh.methods.gee_spec import WeightKind

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from migrant_rh.analysis.answers import TableAnswer, coded, exact_interval, require_columns
+from migrant_rh.analysis.answers import TableAnswer, coded, exact_interval
+from migrant_rh.analysis.required import require_columns
 from migrant_rh.methods.contingency import likelihood_ratio, linear_trend, pearson, yates
 from migrant_rh.methods.fisher import fisher_exact
 from migrant_rh.methods.rao_scott import rao_scott

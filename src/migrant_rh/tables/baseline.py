@@ -17,6 +17,7 @@ from migrant_rh.analysis.characteristics import (
     characteristic_rows,
     group_rows,
 )
+from migrant_rh.analysis.required import require_columns
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.rendering.printed import PrintedTable
 from migrant_rh.rendering.tables.baseline import (
@@ -38,7 +39,6 @@ from migrant_rh.tables.columns import (
     coded,
     groups_of,
     level_codes,
-    require_columns,
 )
 from migrant_rh.tables.looks import Looks, LooksOptions
 from migrant_rh.words import Text, phrase

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +11,6 @@ import numpy as np
 from migrant_rh.analysis.characteristics import Characteristic, Groups
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.reading.frames import text_of
-from migrant_rh.study.mistakes import suggestion
 from migrant_rh.words import phrase
 
 if TYPE_CHECKING:
@@ -100,30 +99,6 @@ def groups_of(persons: pd.DataFrame, by: str | None, cluster: str | None) -> Gro
     present = np.unique(codes)
     group = np.asarray(np.searchsorted(present, codes), dtype=np.int64)
     return Groups(tuple(levels[place] for place in present), group, numbered)
-
-
-def require_columns(data: pd.DataFrame, names: Iterable[str]) -> None:
-    """Refuse columns that are not there, all of them at once.
-
-    Raises
-    ------
-    AnalysisError
-        With the columns there are, and the closest name.
-    """
-    known = [str(column) for column in data.columns]
-    problems = [
-        Problem(
-            "analysis.no-column",
-            Place(field=name),
-            phrase("analysis.no_column", name=name),
-            phrase("study.one_of_names", names=", ".join(known)),
-            suggestion(name, known),
-        )
-        for name in dict.fromkeys(names)
-        if name not in known
-    ]
-    if problems:
-        raise AnalysisError(problems)
 
 
 def _only_answers(values: pd.Series) -> bool:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from migrant_rh.analysis.multiple import ANALYSIS, Items, item_rows
+from migrant_rh.analysis.required import require_columns
 from migrant_rh.reading.frames import text_of
 from migrant_rh.rendering.printed import PrintedTable
 from migrant_rh.rendering.tables.multiple import question_table
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.results.vocabulary import Vocabulary
-from migrant_rh.tables.columns import coded, groups_of, level_codes, require_columns
+from migrant_rh.tables.columns import coded, groups_of, level_codes
 from migrant_rh.tables.looks import Looks, LooksOptions
 from migrant_rh.words import phrase
 

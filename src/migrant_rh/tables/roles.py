@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from migrant_rh.analysis.required import require_columns
 from migrant_rh.panel.panel import Panel, build_panel
 from migrant_rh.reading.frames import frame_records, text_of
 from migrant_rh.study.plan import Allocation, LinkedAs, Study
-from migrant_rh.tables.columns import level_codes, require_columns
+from migrant_rh.tables.columns import level_codes
 from migrant_rh.tables.looks import Looks, as_label
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from migrant_rh.analysis.marginal import DID, SCALES
 from migrant_rh.analysis.model_columns import Columns
 from migrant_rh.analysis.model_frame import KeptFrame
 from migrant_rh.analysis.model_status import ModelStatus
+from migrant_rh.analysis.standard import standard_population
 from migrant_rh.analysis.stating import number, with_estimate, with_test
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.methods.arrays import Integers
@@ -181,6 +182,7 @@ class GeeResult:
         *,
         group: str,
         wave: str,
+        standard: pd.DataFrame | Mapping[str, Mapping[Any, float]] | None = None,
         covariance: Kind = "KC",
         df: DegreesOfFreedom = "satterthwaite",
         conf_level: float = 0.95,
@@ -191,6 +193,12 @@ class GeeResult:
         ----------
         group, wave : str
             Columns with two values each; the smaller is control, and before.
+        standard : mapping or DataFrame, optional
+            Whom the means are meant for. Without it the rows of the model, each counted as often as
+            its frequency or sampling weight says. A mapping such as ``{"city": {"Beijing": 0.4,
+            "Shanghai": 0.6}}`` gives the values of one column of the model these shares. A data
+            frame holds other persons, with the covariates of the model, and may weigh them in a
+            column ``weight``.
         covariance, df, conf_level
             As in `tidy`.
 
@@ -203,14 +211,18 @@ class GeeResult:
         Raises
         ------
         AnalysisError
-            If a column has not two values.
+            If a column has not two values, or the standard does not fit the model.
         """
         levels = [self._two_values(name) for name in (group, wave)]
         robust = self._robust(covariance)
+        given = {group: levels[0][0], wave: levels[1][0]}
+        meant = standard_population(self.frame, self.fit, standard, given)
         designs = [
-            self.frame.design({group: one, wave: two}) for one in levels[0] for two in levels[1]
+            self.frame.design({group: one, wave: two}, meant.rows)
+            for one in levels[0]
+            for two in levels[1]
         ]
-        cells = standardise(robust, designs)
+        cells = standardise(robust, designs, weights=meant.weights)
         row = self._row("", robust)
         rows = [
             replace(row, group=str(one), wave=str(two), scale="mean", **_mean(cells, place))
@@ -232,7 +244,7 @@ class GeeResult:
 
         status, spec, criteria = self.status, self.fit.spec, self.qic
         told = {
-            "n": status.rows,
+            "n": self._persons,
             "n_missing": status.rows_left_out,
             "units": status.units,
             "clusters": self._count,
@@ -274,6 +286,15 @@ class GeeResult:
         return qic(self.fit, alone)
 
     @property
+    def _persons(self) -> int:
+        """Rows, counted as often as their frequency says."""
+        solved = self.fit.solved
+        if solved is None or self.fit.spec.weight_kind != "frequency":
+            return self.status.rows
+        weights = solved.stage.given.weights
+        return self.status.rows if weights is None else round(float(weights.sum()))
+
+    @property
     def _count(self) -> int:
         """Number of clusters on which covariances are robust."""
         return self.status.units if self.clusters is None else len(np.unique(self.clusters))
@@ -295,7 +316,7 @@ class GeeResult:
             outcome=self.formula.partition("~")[0].strip(),
             term=term,
             scale=_LINK_SCALES.get(self.fit.spec.link_name, self.fit.spec.link_name),
-            n=self.status.rows,
+            n=self._persons,
             n_missing=self.status.rows_left_out,
             clusters=robust.clusters,
             method="gee",

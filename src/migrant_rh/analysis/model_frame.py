@@ -90,7 +90,7 @@ class ModelFrame:
 
     def kept(self) -> KeptFrame:
         """What is worth keeping once the model is fitted: not the design, which is large."""
-        return KeptFrame(self.rows, self.terms, self.model_spec, self.event)
+        return KeptFrame(self.rows, self.covariates, self.terms, self.model_spec, self.event)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,18 +99,19 @@ class KeptFrame:
 
     Attributes
     ----------
-    rows, terms, model_spec, event
+    rows, covariates, terms, model_spec, event
         As in `ModelFrame`.
     """
 
     rows: pd.DataFrame = field(repr=False)
+    covariates: tuple[str, ...]
     terms: tuple[str, ...]
     model_spec: Any = field(repr=False)
     event: str
 
-    def design(self, changes: dict[str, Any]) -> Floats:
-        """The design with everybody given some values."""
-        everybody = self.rows.assign(**changes)
+    def design(self, changes: dict[str, Any], rows: pd.DataFrame | None = None) -> Floats:
+        """The design of the rows, or of others, with everybody given some values."""
+        everybody = (self.rows if rows is None else rows).assign(**changes)
         for name in changes:
             if self.rows[name].dtype.name == "category":
                 everybody[name] = everybody[name].astype(self.rows[name].dtype)
@@ -138,7 +139,8 @@ def model_frame(
         raise AnalysisError(
             Problem("gee.nothing", Place(), phrase("gee.nothing_left", count=len(frame)))
         )
-    complete = frame if keep.all() else frame.loc[keep, list(wanted)].reset_index(drop=True)
+    complete = frame.loc[:, list(wanted)]
+    complete = complete if keep.all() else complete[keep].reset_index(drop=True)
     complete, unused = _used_levels(complete, covariates)
     design, outcome, event, lost = _designed(formula, complete)
     if lost.any():

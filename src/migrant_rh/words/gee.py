@@ -75,6 +75,30 @@ PHRASES = {
         "数据中有 {count} 列都叫“{name}”",
         "{count} columns of the data are called '{name}'",
     ),
+    "one_mixture": (
+        "standard 应给出一列及其各值的份额，实为 {count} 列",
+        "standard names {count} columns; give one, with a share for each of its values",
+    ),
+    "mixture": (
+        "“{name}”的值是 {there}，给出份额的是 {given}",
+        "'{name}' has the values {there}, and shares are given for {given}",
+    ),
+    "mixture_shares": (
+        "每个值一个不小于 0 的份额，且不全为 0",
+        "a share for every value, 0 or more and not all 0",
+    ),
+    "standard_missing": (
+        "标准人群有缺失值：{names}",
+        "the standard population has missing values: {names}",
+    ),
+    "standard_unlike": (
+        "标准人群与模型数据不一致：{reason}",
+        "the standard population is unlike the data of the model: {reason}",
+    ),
+    "standard_weight": (
+        "标准人群的 weight 列应为不小于 0 的数，且不全为 0",
+        "the column weight of the standard population holds numbers, 0 or more and not all 0",
+    ),
     "rename_column": ("请改名，使每列只有一个名字", "rename them, so that a name means one column"),
     "number_waves": (
         "请用整数表示调查时间，如月份",

@@ -486,3 +486,15 @@ def test_a_perfect_fit_is_no_warning() -> None:
         assert (fit.tidy(covariance=kind)["std_error"].fillna(0) < 1e-6).all()
     assert fit.coefficients.tolist() == pytest.approx([1, 2])
     assert len(fit.glance()) == 1
+
+
+@pytest.mark.parametrize("kind", ["object", "string", "category"])
+def test_text_is_a_category_however_pandas_stores_it(kind: str) -> None:
+    data = shops()
+    plain = mr.gee("y ~ arm*wave", data, id="pid")
+    stored = data.astype({"arm": kind, "wave": kind})
+    found = mr.gee("y ~ arm*wave", stored, id="pid")
+    pd.testing.assert_frame_equal(found.tidy(), plain.tidy())
+    pd.testing.assert_frame_equal(
+        found.effects(group="arm", wave="wave"), plain.effects(group="arm", wave="wave")
+    )

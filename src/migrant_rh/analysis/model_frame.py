@@ -141,6 +141,7 @@ def model_frame(
         )
     complete = frame.loc[:, list(wanted)]
     complete = complete if keep.all() else complete[keep].reset_index(drop=True)
+    complete = _plain_text(complete, outcomes | covariates)
     complete, unused = _used_levels(complete, covariates)
     design, outcome, event, lost = _designed(formula, complete)
     if lost.any():
@@ -242,6 +243,18 @@ def _at(keep: Booleans, lost: Booleans) -> Booleans:
     places = np.zeros(len(keep), dtype=bool)
     places[np.flatnonzero(keep)[lost]] = True
     return places
+
+
+def _plain_text(frame: pd.DataFrame, names: set[str]) -> pd.DataFrame:
+    """Columns of pandas' nullable text as plain text: formulaic takes them for numbers."""
+    import pandas as pd  # noqa: PLC0415  (heavy)
+
+    nullable = [
+        name
+        for name in sorted(names)
+        if isinstance(kind := frame[name].dtype, pd.StringDtype) and kind.na_value is pd.NA
+    ]
+    return frame.assign(**{name: frame[name].astype(object) for name in nullable})
 
 
 def _used_levels(

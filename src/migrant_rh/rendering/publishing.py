@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from migrant_rh.errors import MigrantRHError, Place, Problem
-from migrant_rh.rendering.document import Document, Picture
-from migrant_rh.rendering.figures import Drawing, figures_of, picture, portable
+from migrant_rh.rendering.document import Picture
+from migrant_rh.rendering.figures import Drawing
+from migrant_rh.rendering.figures.files import Apart, draw
 from migrant_rh.rendering.report import report
 from migrant_rh.rendering.style import STYLES, Edition
 from migrant_rh.rendering.table import Table
@@ -87,45 +88,52 @@ def _write_all(
     (folder / "results.parquet").write_bytes(as_parquet(results))
     told = json.dumps(provenance, ensure_ascii=False, indent=1) + "\n"
     (folder / "provenance.json").write_text(told, encoding="utf-8", newline="")
-    tables = tables_of(results)
-    pictures, remarks = _drawn(results, folder, languages)
-    document = report(results, tables, pictures, provenance, remarks=remarks)
     style = STYLES[results.vocabulary.facts["style"]]
     editions = [Edition(language, style) for language in languages]
+    begun = _begun(results, folder, languages)
+    tables = tables_of(results)
+    for edition in editions:
+        _write_workbook(results, tables, edition, folder)
+    pictures = _pictures(results, folder, languages[0], begun)
+    remarks = _remarks(results, languages)
+    document = report(results, tables, pictures, provenance, remarks=remarks)
     for place, edition in enumerate(editions):
         word.write(document, edition, folder / f"report.{edition.language}.docx", template=template)
-        _write_language(document, tables, edition, folder)
+        latex.write(document, edition, folder / "latex")
         ordered = [edition, *editions[:place], *editions[place + 1 :]]
         html.write(document, ordered, folder / f"report.{edition.language}.html", results=results)
 
 
-def _write_language(
-    document: Document, tables: Mapping[str, Table], edition: Edition, folder: Path
+def _write_workbook(
+    results: Results, tables: Mapping[str, Table], edition: Edition, folder: Path
 ) -> None:
-    """Write the LaTeX report and the workbook of one language."""
-    latex.write(document, edition, folder / "latex")
+    """Write the tables of one language as a workbook."""
     workbook = folder / f"tables.{edition.language}.xlsx"
-    excel.write(list(tables.values()), edition, workbook, notice=document.notice)
+    notice = results.vocabulary.texts.get("notice")
+    excel.write(list(tables.values()), edition, workbook, notice=notice)
 
 
-def _drawn(
-    results: Results, folder: Path, languages: Sequence[Language]
-) -> tuple[dict[str, dict[Language, Picture]], list[Text]]:
-    """Draw the figures in every language, and say where one falls short."""
-    (folder / "figures").mkdir()
-    pictures: dict[str, dict[Language, Picture]] = {}
-    remarks: dict[Text, None] = {}
-    for language in languages:
-        shortfall = Drawing.of(results, language).shortfall
-        if shortfall is not None:
-            remarks[shortfall] = None
-        for name, figure in figures_of(results, language).items():
-            drawn = pictures.setdefault(name, {})[language] = picture(figure)
-            stem = folder / "figures" / f"{name}.{language}"
-            Path(f"{stem}.svg").write_bytes(drawn.svg)
-            Path(f"{stem}.png").write_bytes(drawn.png)
-            Path(f"{stem}.pdf").write_bytes(portable(figure))
-    return pictures, list(remarks)
+def _begun(results: Results, folder: Path, languages: Sequence[Language]) -> list[Apart]:
+    """Have the figures of all languages but the first drawn while this process does the rest."""
+    place = folder / "figures"
+    place.mkdir()
+    stored = folder / "results.json"
+    return [Apart.begin(results, stored, language, place) for language in languages[1:]]
+
+
+def _pictures(
+    results: Results, folder: Path, first: Language, begun: Sequence[Apart]
+) -> dict[str, dict[Language, Picture]]:
+    """Draw the figures of the first language, and collect the others."""
+    drawn = {first: draw(results, first, folder / "figures")}
+    drawn |= {other.language: other.pictures() for other in begun}
+    return {name: {language: drawn[language][name] for language in drawn} for name in drawn[first]}
+
+
+def _remarks(results: Results, languages: Sequence[Language]) -> list[Text]:
+    """State where the figures of a language fall short."""
+    shortfalls = (Drawing.of(results, language).shortfall for language in languages)
+    return list(dict.fromkeys(said for said in shortfalls if said is not None))
 
 
 def _moved(staged: Path, folder: Path) -> Iterator[Path]:

@@ -6,7 +6,8 @@ the check file was changed later, entry was forced, or the data came from elsewh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
 
 _ENDS = frozenset({"end", "write"})
 _SKIP_ONE = "skipnextfield"
+_LAST_MISSING = frozenset({"max", "2nd"})
+_RELATIONS: Mapping[str, Callable[[pd.Series, pd.Series], pd.Series]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def check_records(records: Records, key: tuple[str, ...] = ()) -> Findings:
@@ -35,7 +45,8 @@ def check_records(records: Records, key: tuple[str, ...] = ()) -> Findings:
     -------
     Findings
         Values outside the legal ones, blanks where entry is a must, values in fields that a jump
-        passes over, repeated unique keys. All are warnings: the data stay as they were.
+        passes over, values that break a comparison, repeated unique keys. All are warnings: the
+        data stay as they were.
 
     Examples
     --------
@@ -79,7 +90,25 @@ def _broken(
     if field.key == "unique":
         repeated = values.duplicated(keep=False) & (values != "")
         yield "chk.unique", repeated, phrase("checking.not_unique")
+    yield from _compared(records, field, live)
     yield from _jumped_over(records, field, live)
+
+
+def _compared(
+    records: Records, field: Field, live: pd.DataFrame
+) -> Iterator[tuple[str, pd.Series[bool], Text]]:
+    """Values that are not what they must be beside another field; blanks and codes are not."""
+    for comparison in field.comparisons:
+        if comparison.other not in records.codebook:
+            continue
+        other = records.codebook[comparison.other]
+        one, two = (_measured(each, live[each.name]) for each in (field, other))
+        known = one.notna() & two.notna()
+        for each in (field, other):
+            known &= (live[each.name] != "") & ~live[each.name].isin(each.missing)
+        holds = _RELATIONS[comparison.relation](one, two)
+        message = phrase("checking.compare", relation=comparison.relation, other=other.name)
+        yield "chk.compare", known & ~holds.astype(bool), message
 
 
 def _jumped_over(
@@ -95,7 +124,9 @@ def _jumped_over(
                 if jump.value is not None:
                     taken = live[origin.name] == jump.value
                 filled = live[field.name] != ""
-                if jump.reset:
+                if jump.reset in _LAST_MISSING:
+                    filled &= ~live[field.name].isin(field.missing)
+                elif jump.reset:
                     filled &= live[field.name] != jump.reset * field.width
                 message = phrase(
                     "checking.jump",
@@ -120,22 +151,27 @@ def _inside(field: Field, interval: Interval, values: pd.Series[str]) -> pd.Seri
     """Judge which values lie in a closed range: as numbers or dates where the field is one."""
     import pandas as pd  # noqa: PLC0415  (heavy)
 
-    from migrant_rh.reading.dates import as_dates  # noqa: PLC0415  (heavy)
-
-    def measured(texts: pd.Series[str]) -> pd.Series:
-        if field.kind == "date":
-            return as_dates(texts, field.date_order)
-        if field.kind in {"integer", "decimal"}:
-            return pd.to_numeric(texts.str.replace(field.decimal_mark, "."), errors="coerce")
-        return texts
-
-    amount = measured(values)
+    amount = _measured(field, values)
     within = amount.notna()
     for limit, above in ((interval.low, True), (interval.high, False)):
         if limit is not None:
-            bound = measured(pd.Series([limit])).iloc[0]
+            bound = _measured(field, pd.Series([limit])).iloc[0]
             within &= amount >= bound if above else amount <= bound
     return within
+
+
+def _measured(field: Field, texts: pd.Series[str]) -> pd.Series:
+    """Values that can be compared: dates, numbers, or text as it is."""
+    import pandas as pd  # noqa: PLC0415  (heavy)
+
+    from migrant_rh.reading.dates import as_dates  # noqa: PLC0415  (heavy)
+
+    if field.kind == "date":
+        return as_dates(texts, field.date_order)
+    if field.kind in {"integer", "decimal"}:
+        plain = texts.str.replace(field.decimal_mark, ".", regex=False)
+        return pd.to_numeric(plain, errors="coerce")
+    return texts
 
 
 def _legal_text(field: Field) -> Text:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from migrant_rh.errors import Place, Problem, ReadingError
 from migrant_rh.words import phrase
@@ -74,11 +75,21 @@ def _decipher(password: bytes, values: Sequence[bytes]) -> list[bytes | None]:
 
 def _decipher_block(password: bytes, block: bytes, count: int) -> list[bytes]:
     """Decipher `count` values of equal length, one after the other in a block of bytes."""
-    c = np.frombuffer(block, np.uint8).reshape(count, -1)
+    k = hashlib.sha1(password, usedforsecurity=False).digest() + bytes(4)
+    return _cfb8(k, b"\xff" * BLOCK, np.frombuffer(block, np.uint8).reshape(count, -1))
+
+
+def decipher_stream(key: bytes, start: bytes, ciphered: bytes) -> bytes:
+    """Decipher one run of AES in CFB-8 whose initial vector is an encrypted block."""
+    return _cfb8(key, start, np.frombuffer(ciphered, np.uint8).reshape(1, -1))[0]
+
+
+def _cfb8(k: bytes, start: bytes, c: NDArray[np.uint8]) -> list[bytes]:
+    """Decipher rows of ciphertext, each from the same initial vector."""
+    count = len(c)
     if not c.size:
         return [b""] * count
-    k = hashlib.sha1(password, usedforsecurity=False).digest() + bytes(4)
-    iv = np.frombuffer(_aes(k, b"\xff" * BLOCK), np.uint8)
+    iv = np.frombuffer(_aes(k, start), np.uint8)
     w = sliding_window_view(np.hstack([np.tile(iv, (count, 1)), c]), BLOCK, axis=1)[:, :-1]
     e = np.frombuffer(_aes(k, w.tobytes()), np.uint8).reshape(*c.shape, BLOCK)[..., 0]
     return [row.tobytes() for row in c ^ e]

@@ -6,29 +6,24 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
-from migrant_rh.errors import Place, Problem, ReadingError
+from migrant_rh.errors import ReadingError
 from migrant_rh.reading.applying import apply_checks, check_notes
 from migrant_rh.reading.check_files import checks_for
 from migrant_rh.reading.checks import Checks
 from migrant_rh.reading.columns import Contents, frame, full_width_notes, scrambled_cells
-from migrant_rh.reading.delimited import DelimitedOptions, read_delimited
-from migrant_rh.reading.epidata_rec import RecOptions, read_rec
 from migrant_rh.reading.epidata_state import FormField
 from migrant_rh.reading.files import beside, read_bytes, require_content
 from migrant_rh.reading.problems import first_of
+from migrant_rh.reading.readers import ReadOptions, reader_of
 from migrant_rh.reading.records import Codebook, Records
-from migrant_rh.reading.signatures import OTHER_FORMATS, looks_like, signature
-from migrant_rh.words import phrase
-
-REC = frozenset({".rec"})
-DELIMITED = frozenset({".csv", ".tsv", ".txt"})
 
 
-def read(
+def read(  # noqa: PLR0913  (what a file may not tell of itself)
     path: str | PathLike[str],
     *,
     encoding: str | None = None,
     password: str | None = None,
+    datafile: str | None = None,
     recover: bool = False,
     checks: str | PathLike[str] | None = None,
     delimiter: str | None = None,
@@ -38,12 +33,15 @@ def read(
     Parameters
     ----------
     path : path
-        An EpiData or Epi Info 6 file (``.rec``), or delimited text (``.csv``, ``.tsv``, ``.txt``).
+        An EpiData or Epi Info 6 file (``.rec``), an EpiData document (``.epx``, ``.epz``), or
+        delimited text (``.csv``, ``.tsv``, ``.txt``).
     encoding : str, optional
         Its encoding. Without it: a byte-order mark, ASCII, UTF-8, and Chinese in GB 18030 are found
         by trial; anything else is asked, because a Danish or Greek file also decodes as Chinese.
     password : str, optional
-        Password of encrypted fields.
+        Password of encrypted fields, or of an EpiData document.
+    datafile : str, optional
+        Data file of an EpiData document that holds several, by its id or caption.
     recover : bool
         Keep the whole records of a damaged REC file and name the lines that were left out in
         `Records.notes`, instead of refusing the file.
@@ -82,37 +80,12 @@ def read(
     [31, <NA>]
     """
     path = Path(path)
-    suffix = path.suffix.lower()
-    if suffix not in REC | DELIMITED and not path.is_dir():
-        raise ReadingError(_unknown(path))
+    reader = None if path.is_dir() else reader_of(path)
     data = read_bytes(path)
     require_content(data, path)
-    if suffix in REC:
-        contents = read_rec(data, path.name, RecOptions(encoding, password, recover))
-    else:
-        _require_delimited(data, path)
-        contents = read_delimited(data, path.name, DelimitedOptions(encoding, delimiter))
+    options = ReadOptions(encoding, password, datafile, delimiter, recover)
+    contents = (reader or reader_of(path))(data, path, options)
     return _finished(contents, _checks(path, checks, contents, encoding))
-
-
-def _unknown(path: Path) -> Problem:
-    """Say which files can be read."""
-    known = ", ".join(sorted(REC | DELIMITED))
-    return Problem(
-        "reading.unknown-format",
-        Place(path.name),
-        phrase("reading.unknown_format", suffix=path.suffix or path.name),
-        phrase("reading.known_formats", known=known),
-        phrase("reading.unknown_format_remedy"),
-    )
-
-
-def _require_delimited(data: bytes, path: Path) -> None:
-    """Refuse a file that is plainly something else than its name says."""
-    if signature(data) in OTHER_FORMATS:
-        found = phrase("reading.not_delimited", looks=looks_like(data))
-        remedy = phrase("reading.not_delimited_remedy")
-        raise ReadingError(Problem("reading.other-format", Place(path.name), found, remedy=remedy))
 
 
 def _checks(

@@ -16,6 +16,8 @@ Kind = Literal["integer", "decimal", "text", "boolean", "date", "time", "id"]
 """What the values of a field are. ``id`` is text whatever its characters."""
 
 
+Relation = Literal["==", "!=", "<", "<=", ">", ">="]
+
 NO_WORDS = Text("", "")
 
 
@@ -32,12 +34,21 @@ class Jump:
     """After `value`, entry goes on at field `target`, or at ``END`` or ``WRITE``.
 
     `value` None is a jump after any value. `reset` says what the fields between get: nothing
-    (None), blank (``""``), or that character repeated over the width of the field.
+    (None), blank (``""``), or that character repeated over the width of the field; in an EPX file
+    ``max`` or ``2nd``, the last or the last but one missing code of the field.
     """
 
     value: str | None
     target: str
     reset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the value must be beside that of another field: ``>=`` `other`, for example."""
+
+    relation: Relation
+    other: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,8 @@ class Field:
         Line of the check file that begins the field's block.
     epidata_type : int or None
         Number of the field's type in EpiData Entry 3.1, or None in other files.
+    comparisons : tuple of Comparison
+        What the value must be beside other fields.
     """
 
     name: str
@@ -100,6 +113,7 @@ class Field:
     default: str = ""
     line: int | None = None
     epidata_type: int | None = None
+    comparisons: tuple[Comparison, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

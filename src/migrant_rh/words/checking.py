@@ -8,6 +8,7 @@ PHRASES = {
         "{origin} 为 {value} 时应跳到 {target}，此处却有值",
         "filled, though {origin} = {value} jumps to {target}",
     ),
+    "compare": ("应 {relation} {other}", "it must be {relation} {other}"),
     "missing_in_first": ("第一遍录入文件中缺少的记录", "Records missing in main file"),
     "missing_in_second": ("第二遍录入文件中缺少的记录", "Records missing in duplicate file"),
     "not_unique_first": ("第一遍录入文件中主键重复的记录", "Non-unique records in main file"),

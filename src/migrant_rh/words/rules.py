@@ -8,6 +8,7 @@ PHRASES = {
     "chk_legal": ("不在允许值之内", "Not among the legal values"),
     "chk_must_enter": ("必录项为空", "Blank, though entry is a must"),
     "chk_unique": ("主键重复", "Unique key repeated"),
+    "chk_compare": ("与另一项的比较不成立", "Not as it must be beside another field"),
     "chk_jump": ("应跳过的项目有值", "Filled, though a jump passes over it"),
     "double_entry_undecided": (
         "两遍录入的差异未裁定",

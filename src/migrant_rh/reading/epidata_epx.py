@@ -1,0 +1,180 @@
+"""EpiData Manager and EntryClient documents (``.epx``, ``.epz``), versions 1 to 6."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from migrant_rh.errors import Place, Problem, ReadingError
+from migrant_rh.reading.columns import RESERVED, STATES, Column, Contents, numbered
+from migrant_rh.reading.epx_document import EpxDocument, open_epx, texts, unzipped
+from migrant_rh.reading.epx_fields import Slot, external_sets, slots_of
+from migrant_rh.reading.epx_records import EpxRecords, read_records
+from migrant_rh.reading.records import Codebook, Provenance
+from migrant_rh.words import Text, phrase, refer
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+ZIPPED = b"PK"
+_HIDDEN = "_Security"
+
+
+@dataclass(frozen=True, slots=True)
+class EpxOptions:
+    """What the user says of a document.
+
+    Attributes
+    ----------
+    password : str or None
+        Simple password of the document.
+    datafile : str or None
+        Id or caption of the data file wanted, where there are several.
+    """
+
+    password: str | None = None
+    datafile: str | None = None
+
+
+def read_epx(data: bytes, file: str, options: EpxOptions) -> Contents:
+    """Read one data file of an EPX document, or of the one in an EPZ archive.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    file : str
+        Name for messages.
+    options : EpxOptions
+        Password and data file, where they are needed.
+
+    Returns
+    -------
+    Contents
+        All records, deleted ones included, written as EpiData prints them: ``.`` for decimals,
+        ``/`` in dates in the order of the field, ``:`` in times. Value labels with missing marks,
+        ranges, jumps, comparisons, entry modes and keys are in the codebook. Data files in which
+        EpiData keeps its log are not offered.
+
+    Raises
+    ------
+    ReadingError
+        With what is wrong: a damaged or hostile document, another version, several data files and
+        none named, a password missing or wrong, records that cannot be read.
+    """
+    document = open_epx(unzipped(data, file) if data.startswith(ZIPPED) else data, file)
+    data_file = _chosen(document, options.datafile)
+    slots = slots_of(document, data_file)
+    _require_names(document, slots)
+    records = read_records(document, data_file, slots, options.password)
+    return Contents(
+        tuple(_columns(slots, records)),
+        np.array(records.states, dtype=np.intp),
+        np.zeros(len(records.states), dtype=np.intp),
+        _codebook(document, data_file, slots),
+        tuple(_notes(document, records)),
+        _provenance(data, document, data_file, records),
+    )
+
+
+def data_files(document: EpxDocument) -> dict[str, Element]:
+    """Data files by their ids, without those of EpiData itself; the only one may have none."""
+    found = {str(each.get("id", "")): each for each in document.root.iter("DataFile")}
+    return {name: each for name, each in found.items() if not name.startswith(_HIDDEN)}
+
+
+def _chosen(document: EpxDocument, wanted: str | None) -> Element:
+    """The data file that is named, or the only one."""
+    found = data_files(document)
+    place = Place(document.file)
+    if not found:
+        nothing, remedy = phrase("epx.no_data"), phrase("epx.no_data_remedy")
+        raise ReadingError(Problem("epx.no-data", place, nothing, remedy=remedy))
+    captions = {name: _caption(document, each) for name, each in found.items()}
+    if wanted is None and len(found) == 1:
+        return next(iter(found.values()))
+    for name, each in found.items():
+        if wanted is not None and wanted.casefold() in {name.casefold(), *_folded(captions[name])}:
+            return each
+    listed = ", ".join(f"{name} ({captions[name].en})" for name in found)
+    said = "epx.several" if wanted is None else "epx.no_such_data"
+    expected = phrase("study.one_of_names", names=listed)
+    remedy = phrase("epx.several_remedy")
+    told = phrase(said, count=len(found), name=wanted)
+    raise ReadingError(Problem("epx.data-file", place, told, expected, remedy))
+
+
+def _folded(text: Text) -> set[str]:
+    """Both wordings, whatever their case."""
+    return {text.zh.casefold(), text.en.casefold()}
+
+
+def _caption(document: EpxDocument, data_file: Element) -> Text:
+    """Title of a data file."""
+    return texts(data_file, "Caption/Text", document.language)
+
+
+def _require_names(document: EpxDocument, slots: tuple[Slot, ...]) -> None:
+    """Refuse fields without a name, with that of another, or with one that is used here."""
+    counts = Counter(slot.field.name.casefold() for slot in slots)
+    bad = [name for name in counts if counts[name] > 1 or name in {"", "none", *RESERVED}]
+    if bad:
+        remedy = phrase("epx.bad_name_remedy")
+        raise ReadingError(
+            [
+                Problem(
+                    "epx.bad-name",
+                    Place(document.file, field=name),
+                    phrase("epx.bad_name", count=counts[name]),
+                    remedy=remedy,
+                )
+                for name in bad
+            ]
+        )
+
+
+def _columns(slots: tuple[Slot, ...], records: EpxRecords) -> list[Column]:
+    """Values of every field, each text once."""
+    columns = []
+    for slot in slots:
+        values = np.array([*records.values[slot.field.name], None], dtype=object)[:-1]
+        found = numbered(values)
+        columns.append(Column(slot.field.name, found.codes, found.values))
+    return columns
+
+
+def _codebook(document: EpxDocument, data_file: Element, slots: tuple[Slot, ...]) -> Codebook:
+    """What the document says of the fields."""
+    title = _caption(document, data_file)
+    return Codebook(tuple(slot.field for slot in slots), file_label=title.en)
+
+
+def _notes(document: EpxDocument, records: EpxRecords) -> list[str]:
+    """What a reader should know."""
+    notes = [refer("epx.external_labels", name=name) for name in external_sets(document)]
+    if records.undoubled:
+        notes.append(refer("epx.undoubled", count=records.undoubled))
+    return notes
+
+
+def _provenance(
+    data: bytes, document: EpxDocument, data_file: Element, records: EpxRecords
+) -> Provenance:
+    """Where the records came from."""
+    understood = {"version": str(document.version)}
+    if name := data_file.get("id"):
+        understood["data_file"] = name
+    return Provenance(
+        document.file,
+        "EpiData EPZ" if data.startswith(ZIPPED) else "EpiData EPX",
+        sha256(data).hexdigest(),
+        "utf-8",
+        "declared",
+        records=len(records.states),
+        deleted=records.states.count(STATES.index("deleted")),
+        understood=understood,
+    )

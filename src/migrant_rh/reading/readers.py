@@ -1,0 +1,93 @@
+"""Which reader a file needs, told by its ending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrant_rh.errors import Place, Problem, ReadingError
+from migrant_rh.reading.columns import Contents
+from migrant_rh.reading.signatures import OTHER_FORMATS, looks_like, signature
+from migrant_rh.words import phrase
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the user says of a file; a reader takes what concerns it.
+
+    Attributes
+    ----------
+    encoding, password, datafile, delimiter : str or None
+        As in `migrant_rh.read`.
+    recover : bool
+        Keep the whole records of a damaged REC file.
+    """
+
+    encoding: str | None = None
+    password: str | None = None
+    datafile: str | None = None
+    delimiter: str | None = None
+    recover: bool = False
+
+
+Reader = Callable[[bytes, Path, ReadOptions], Contents]
+
+
+def _rec(data: bytes, path: Path, options: ReadOptions) -> Contents:
+    from migrant_rh.reading.epidata_rec import RecOptions, read_rec  # noqa: PLC0415  (start-up)
+
+    given = RecOptions(options.encoding, options.password, options.recover)
+    return read_rec(data, path.name, given)
+
+
+def _epx(data: bytes, path: Path, options: ReadOptions) -> Contents:
+    from migrant_rh.reading.epidata_epx import EpxOptions, read_epx  # noqa: PLC0415  (start-up)
+
+    return read_epx(data, path.name, EpxOptions(options.password, options.datafile))
+
+
+def _delimited(data: bytes, path: Path, options: ReadOptions) -> Contents:
+    from migrant_rh.reading.delimited import (  # noqa: PLC0415  (start-up)
+        DelimitedOptions,
+        read_delimited,
+    )
+
+    if signature(data) in OTHER_FORMATS:
+        found = phrase("reading.not_delimited", looks=looks_like(data))
+        remedy = phrase("reading.not_delimited_remedy")
+        raise ReadingError(Problem("reading.other-format", Place(path.name), found, remedy=remedy))
+    return read_delimited(data, path.name, DelimitedOptions(options.encoding, options.delimiter))
+
+
+READERS: Mapping[str, Reader] = {
+    ".rec": _rec,
+    ".epx": _epx,
+    ".epz": _epx,
+    ".csv": _delimited,
+    ".tsv": _delimited,
+    ".txt": _delimited,
+}
+"""Readers by the ending of the file, in small letters."""
+
+
+def reader_of(path: Path) -> Reader:
+    """Find the reader of a file.
+
+    Raises
+    ------
+    ReadingError
+        With the endings that are known.
+    """
+    found = READERS.get(path.suffix.lower())
+    if found is None:
+        raise ReadingError(
+            Problem(
+                "reading.unknown-format",
+                Place(path.name),
+                phrase("reading.unknown_format", suffix=path.suffix or path.name),
+                phrase("reading.known_formats", known=", ".join(sorted(READERS))),
+                phrase("reading.unknown_format_remedy"),
+            )
+        )
+    return found

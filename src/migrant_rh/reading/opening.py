@@ -33,8 +33,9 @@ def read(  # noqa: PLR0913  (what a file may not tell of itself)
     Parameters
     ----------
     path : path
-        An EpiData or Epi Info 6 file (``.rec``), an EpiData document (``.epx``, ``.epz``), or
-        delimited text (``.csv``, ``.tsv``, ``.txt``).
+        An EpiData or Epi Info 6 file (``.rec``), an EpiData document (``.epx``, ``.epz``), a
+        questionnaire (``.qes``), which has fields but no records, or delimited text (``.csv``,
+        ``.tsv``, ``.txt``).
     encoding : str, optional
         Its encoding. Without it: a byte-order mark, ASCII, UTF-8, and Chinese in GB 18030 are found
         by trial; anything else is asked, because a Danish or Greek file also decodes as Chinese.

@@ -47,6 +47,12 @@ def _epx(data: bytes, path: Path, options: ReadOptions) -> Contents:
     return read_epx(data, path.name, EpxOptions(options.password, options.datafile))
 
 
+def _qes(data: bytes, path: Path, options: ReadOptions) -> Contents:
+    from migrant_rh.reading.epidata_qes import QesOptions, read_qes  # noqa: PLC0415  (start-up)
+
+    return read_qes(data, path.name, QesOptions(options.encoding))
+
+
 def _delimited(data: bytes, path: Path, options: ReadOptions) -> Contents:
     from migrant_rh.reading.delimited import (  # noqa: PLC0415  (start-up)
         DelimitedOptions,
@@ -64,6 +70,7 @@ READERS: Mapping[str, Reader] = {
     ".rec": _rec,
     ".epx": _epx,
     ".epz": _epx,
+    ".qes": _qes,
     ".csv": _delimited,
     ".tsv": _delimited,
     ".txt": _delimited,

@@ -11,13 +11,16 @@ from migrant_rh.reading.applying import apply_checks, check_notes
 from migrant_rh.reading.check_files import checks_for
 from migrant_rh.reading.checks import Checks
 from migrant_rh.reading.columns import Contents, frame, full_width_notes, scrambled_cells
+from migrant_rh.reading.data_package import described
 from migrant_rh.reading.epidata_state import FormField
 from migrant_rh.reading.files import beside, read_bytes, require_content
 from migrant_rh.reading.problems import first_of
 from migrant_rh.reading.readers import ReadOptions, reader_of
 from migrant_rh.reading.records import Codebook, Records
 
-SELF_DESCRIBED = frozenset({".epx", ".epz", ".dta", ".sav", ".zsav", ".por", ".sas7bdat"})
+SELF_DESCRIBED = frozenset(
+    {".epx", ".epz", ".dta", ".sav", ".zsav", ".por", ".sas7bdat", ".parquet"}
+)
 """Files with labels and missing codes of their own: a check file is not looked for."""
 
 
@@ -92,7 +95,7 @@ def read(  # noqa: PLR0913  (what a file may not tell of itself)
     data = read_bytes(path)
     require_content(data, path)
     options = ReadOptions(encoding, password, datafile, delimiter, recover)
-    contents = (reader or reader_of(path))(data, path, options)
+    contents = described((reader or reader_of(path))(data, path, options), path, data)
     return _finished(contents, _checks(path, checks, contents, encoding))
 
 

@@ -84,6 +84,13 @@ def _dbase(data: bytes, path: Path, options: ReadOptions) -> Contents:
     return read_dbase(data, path.name, options.encoding)
 
 
+def _parquet(data: bytes, path: Path, options: ReadOptions) -> Contents:
+    from migrant_rh.reading.parquet import read_parquet  # noqa: PLC0415  (start-up)
+
+    del options
+    return read_parquet(data, path.name)
+
+
 READERS: Mapping[str, Reader] = {
     ".rec": _rec,
     ".epx": _epx,
@@ -101,6 +108,7 @@ READERS: Mapping[str, Reader] = {
     ".xls": _spreadsheet,
     ".ods": _spreadsheet,
     ".dbf": _dbase,
+    ".parquet": _parquet,
     ".csv": _delimited,
     ".tsv": _delimited,
     ".txt": _delimited,

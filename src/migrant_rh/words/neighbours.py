@@ -58,6 +58,15 @@ PHRASES = {
             "blank"
         ),
     ),
+    "package_stale": (
+        "{file} 描述的是改动之前的数据文件，未采用",
+        "{file} describes the data file before it was changed, and is not used",
+    ),
+    "package_damaged": ("数据包已损坏：{reason}", "a damaged data package: {reason}"),
+    "package_remedy": (
+        "请重新转换，或移走此文件，只读取数据",
+        "convert the data again, or take it away and read the data alone",
+    ),
     "memo": (
         "{field}：备注字段的文字在另一个文件中，未读取",
         "{field}: the text of memo fields lies in another file, and is not read",

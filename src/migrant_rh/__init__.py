@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from migrant_rh.run import Run, analyze
     from migrant_rh.study.file import load_study
     from migrant_rh.study.plan import Study
+    from migrant_rh.writing.records_file import write_records
 
 _HOMES = {
     "MigrantRHError": ("errors", "MigrantRHError"),
@@ -55,6 +56,7 @@ _HOMES = {
     "permutation_test": ("analysis.cluster_tests", "permutation_test"),
     "read": ("reading", "read"),
     "read_checks": ("reading", "read_checks"),
+    "write_records": ("writing.records_file", "write_records"),
     "weighted_least_squares": ("analysis.least_squares", "weighted_least_squares"),
 }
 
@@ -83,6 +85,7 @@ __all__ = [
     "read_checks",
     "tables",
     "weighted_least_squares",
+    "write_records",
 ]
 
 

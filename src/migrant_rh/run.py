@@ -262,7 +262,11 @@ def survey(study: Study, progress: Say) -> Surveyed:
             return read(study.path(path))
         checks = study.path(wave.checks) if wave.checks else None
         return read(
-            study.path(path), encoding=wave.encoding, delimiter=wave.delimiter, checks=checks
+            study.path(path),
+            encoding=wave.encoding,
+            delimiter=wave.delimiter,
+            datafile=wave.datafile,
+            checks=checks,
         )
 
     entries = {

@@ -13,7 +13,7 @@ import pytest
 
 import migrant_rh as mr
 from migrant_rh.checking.rules import check_records
-from migrant_rh.reading.epx_document import MIB
+from migrant_rh.reading.archives import MIB
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "epidata"
 PASSWORDS = {"sample.encrypted.v2.epx": "fakepass", "core_alltypes_password.epx": "secret"}
@@ -208,7 +208,7 @@ def test_damage_has_its_line_and_column(tmp_path: Path) -> None:
         ({"a.epx": document(6), "b.epx": document(6)}, "epx.not-one"),
         ({"readme.txt": "x"}, "epx.not-one"),
         ({f"{place}.txt": "x" for place in range(20)} | {"a.epx": document(6)}, "epx.not-one"),
-        ({"a.epx": "<EpiData>" + " " * (40 * MIB)}, "epx.too-large"),
+        ({"a.epx": "<EpiData>" + " " * (40 * MIB)}, "neighbours.overwhelming"),
     ],
     ids=["two", "none", "many", "bomb"],
 )

@@ -71,3 +71,13 @@ def test_a_process_that_fails_is_done_without(
     there = folder(tmp_path, "there")
     begun = Apart.begin(demo_results, stored, "en", there)
     assert len(begun.pictures()) * 3 == len(contents(there)) > 0
+
+
+def test_a_process_nobody_waits_for_is_stopped(
+    tmp_path: Path, stored: Path, demo_results: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_processors", lambda: 2)
+    begun = Apart.begin(demo_results, stored, "en", folder(tmp_path, "there"))
+    begun.end()
+    assert begun.process is not None
+    assert begun.process.returncode is not None

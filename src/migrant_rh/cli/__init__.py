@@ -16,6 +16,7 @@ import click
 
 from migrant_rh._version import __version__
 from migrant_rh.cli.console import WORD_TEMPLATE, end, users_language
+from migrant_rh.cli.files import convert
 from migrant_rh.cli.runs import compare_runs, render
 from migrant_rh.errors import MigrantRHError
 from migrant_rh.words import LANGUAGES, Language, phrase
@@ -173,5 +174,6 @@ def _report(run: Run, written: tuple[Path, ...], language: Language, *, quiet: b
         click.echo(f"  {path}", err=True)
 
 
+main.add_command(convert)
 main.add_command(render)
 main.add_command(compare_runs)

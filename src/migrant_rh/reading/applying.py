@@ -63,7 +63,7 @@ def _applied(field: Field, checks: Checks) -> Field:
     """Give one field its checks."""
     block = checks.of(field.name) or FieldChecks(field.name, 0)
     kind = "id" if block.key and field.kind in _KEYS_AS_TEXT else field.kind
-    missing = checks.missing_of.get(field.name, block.missing)
+    missing = checks.missing_of.get(field.name, block.missing) or field.missing
     if kind == "integer":
         missing = tuple(dict.fromkeys((*missing, *checks.missing_all)))
     values: dict[str, Text] = {}
@@ -72,14 +72,14 @@ def _applied(field: Field, checks: Checks) -> Field:
     return replace(
         field,
         kind=kind,
-        values=values,
-        labelled_only=bool(values),
+        values=values or field.values,
+        labelled_only=bool(values) or field.labelled_only,
         missing=missing,
-        ranges=block.ranges,
-        legal=block.legal,
-        must_enter=block.must_enter,
-        no_enter=block.no_enter,
-        jumps=block.jumps,
+        ranges=block.ranges or field.ranges,
+        legal=block.legal or field.legal,
+        must_enter=block.must_enter or field.must_enter,
+        no_enter=block.no_enter or field.no_enter,
+        jumps=block.jumps or field.jumps,
         key=("unique" if block.unique else "key") if block.key else "",
         default=block.default or checks.defaults_of.get(field.name, ""),
         line=block.line or None,

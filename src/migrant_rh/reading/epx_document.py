@@ -1,45 +1,28 @@
 """An EPX document, or the one in an EPZ archive, opened with care: the file may be hostile.
 
-========================  ===================================================================
-refused                   why
-------------------------  -------------------------------------------------------------------
-DTD, entities             no EPX has any; they are how XML bombs and stolen files are made
-more than 512 MiB         text of a document, inside an archive or not
-more than 16 entries      an EPZ holds one document
-a document over 16 MiB    packed more than 200 times smaller: no survey is so regular
-========================  ===================================================================
+No EPX has a DTD or entities; they are how XML bombs and stolen files are made, and refused. So are
+documents of more than 512 MiB, and archives of more than 16 entries or beyond the limits of
+`migrant_rh.reading.archives`.
 """
 
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from migrant_rh.errors import Place, Problem, ReadingError
+from migrant_rh.reading.archives import LARGEST, MIB, ZIP_DAMAGE, require_harmless
 from migrant_rh.words import Text, phrase
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MIB = 1 << 20
-LARGEST, UNSUSPECTED = 512 * MIB, 16 * MIB
-MOST_ENTRIES, HIGHEST_RATIO = 16, 200
+MOST_ENTRIES = 16
 VERSIONS = range(1, 7)
 ROOT = "EpiData"
-_ZIP_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    NotImplementedError,
-    EOFError,
-    OSError,
-    ValueError,
-)
 _PARTED = 3
 """From this version on, separators of records are semicolons and text stands in quotes."""
 
@@ -120,12 +103,13 @@ def unzipped(data: bytes, file: str) -> bytes:
     ReadingError
         If the archive is damaged, holds no document or several, or is made to overwhelm.
     """
+    require_harmless(data, file)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entry = _document(archive, file)
             with archive.open(entry) as packed:
                 content = packed.read(LARGEST + 1)
-    except _ZIP_DAMAGE as error:
+    except ZIP_DAMAGE as error:
         raise _refused("damaged_zip", Place(file), reason=str(error)) from None
     except RuntimeError:
         raise _refused("locked_zip", Place(file)) from None
@@ -140,11 +124,7 @@ def _document(archive: zipfile.ZipFile, file: str) -> zipfile.ZipInfo:
     found = [entry for entry in entries if entry.filename.lower().endswith(".epx")]
     if len(entries) > MOST_ENTRIES or len(found) != 1:
         raise _refused("not_one", Place(file), entries=len(entries), count=len(found))
-    entry = found[0]
-    packed_tight = entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1)
-    if entry.file_size > LARGEST or (entry.file_size > UNSUSPECTED and packed_tight):
-        raise _refused("too_large", Place(file), limit=LARGEST // MIB)
-    return entry
+    return found[0]
 
 
 def _parsed(data: bytes, file: str) -> Element:

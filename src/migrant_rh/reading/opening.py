@@ -11,11 +11,17 @@ from migrant_rh.reading.applying import apply_checks, check_notes
 from migrant_rh.reading.check_files import checks_for
 from migrant_rh.reading.checks import Checks
 from migrant_rh.reading.columns import Contents, frame, full_width_notes, scrambled_cells
+from migrant_rh.reading.data_package import described
 from migrant_rh.reading.epidata_state import FormField
 from migrant_rh.reading.files import beside, read_bytes, require_content
 from migrant_rh.reading.problems import first_of
 from migrant_rh.reading.readers import ReadOptions, reader_of
 from migrant_rh.reading.records import Codebook, Records
+
+SELF_DESCRIBED = frozenset(
+    {".epx", ".epz", ".dta", ".sav", ".zsav", ".por", ".sas7bdat", ".parquet"}
+)
+"""Files with labels and missing codes of their own: a check file is not looked for."""
 
 
 def read(  # noqa: PLR0913  (what a file may not tell of itself)
@@ -34,20 +40,24 @@ def read(  # noqa: PLR0913  (what a file may not tell of itself)
     ----------
     path : path
         An EpiData or Epi Info 6 file (``.rec``), an EpiData document (``.epx``, ``.epz``), a
-        questionnaire (``.qes``), which has fields but no records, or delimited text (``.csv``,
-        ``.tsv``, ``.txt``).
+        questionnaire (``.qes``), which has fields but no records, delimited text (``.csv``,
+        ``.tsv``, ``.txt``), a workbook (``.xlsx``, ``.xls``, ``.xlsb``, ``.ods``), or a file of
+        Stata (``.dta``), SPSS (``.sav``, ``.zsav``, ``.por``), SAS (``.sas7bdat``, ``.xpt``) or
+        dBase (``.dbf``).
     encoding : str, optional
         Its encoding. Without it: a byte-order mark, ASCII, UTF-8, and Chinese in GB 18030 are found
         by trial; anything else is asked, because a Danish or Greek file also decodes as Chinese.
     password : str, optional
         Password of encrypted fields, or of an EpiData document.
     datafile : str, optional
-        Data file of an EpiData document that holds several, by its id or caption.
+        Data file of an EpiData document that holds several, by its id or caption; or sheet of a
+        workbook.
     recover : bool
         Keep the whole records of a damaged REC file and name the lines that were left out in
         `Records.notes`, instead of refusing the file.
     checks : path, optional
-        The check file. Without it, the ``.chk`` beside the file with the same name in any case.
+        The check file. Without it, the ``.chk`` beside the file with the same name in any case,
+        unless the file has labels of its own, as those of EpiData Manager, Stata and SPSS have.
     delimiter : str, optional
         Delimiter of a text file: one character, or ``tab``, ``comma``, ``semicolon``, ``bar``.
 
@@ -85,15 +95,17 @@ def read(  # noqa: PLR0913  (what a file may not tell of itself)
     data = read_bytes(path)
     require_content(data, path)
     options = ReadOptions(encoding, password, datafile, delimiter, recover)
-    contents = (reader or reader_of(path))(data, path, options)
+    contents = described((reader or reader_of(path))(data, path, options), path, data)
     return _finished(contents, _checks(path, checks, contents, encoding))
 
 
 def _checks(
     path: Path, given: str | PathLike[str] | None, contents: Contents, encoding: str | None
 ) -> Checks | None:
-    """Read the check file that is given, or stands beside the data."""
-    place = Path(given) if given is not None else beside(path, f"{path.stem}.chk")
+    """Read the check file that is given, or stands beside data that have no labels of their own."""
+    place = Path(given) if given is not None else None
+    if place is None and path.suffix.lower() not in SELF_DESCRIBED:
+        place = beside(path, f"{path.stem}.chk")
     if place is None:
         return None
     form = _form(contents.codebook)

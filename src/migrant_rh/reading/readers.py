@@ -66,11 +66,49 @@ def _delimited(data: bytes, path: Path, options: ReadOptions) -> Contents:
     return read_delimited(data, path.name, DelimitedOptions(options.encoding, options.delimiter))
 
 
+def _statistical(data: bytes, path: Path, options: ReadOptions) -> Contents:
+    from migrant_rh.reading.statistical import read_statistical  # noqa: PLC0415  (start-up)
+
+    return read_statistical(data, path, options.encoding)
+
+
+def _spreadsheet(data: bytes, path: Path, options: ReadOptions) -> Contents:
+    from migrant_rh.reading.spreadsheet import read_spreadsheet  # noqa: PLC0415  (start-up)
+
+    return read_spreadsheet(data, path.name, options.datafile)
+
+
+def _dbase(data: bytes, path: Path, options: ReadOptions) -> Contents:
+    from migrant_rh.reading.dbase import read_dbase  # noqa: PLC0415  (start-up)
+
+    return read_dbase(data, path.name, options.encoding)
+
+
+def _parquet(data: bytes, path: Path, options: ReadOptions) -> Contents:
+    from migrant_rh.reading.parquet import read_parquet  # noqa: PLC0415  (start-up)
+
+    del options
+    return read_parquet(data, path.name)
+
+
 READERS: Mapping[str, Reader] = {
     ".rec": _rec,
     ".epx": _epx,
     ".epz": _epx,
     ".qes": _qes,
+    ".dta": _statistical,
+    ".sav": _statistical,
+    ".zsav": _statistical,
+    ".por": _statistical,
+    ".sas7bdat": _statistical,
+    ".xpt": _statistical,
+    ".xlsx": _spreadsheet,
+    ".xlsm": _spreadsheet,
+    ".xlsb": _spreadsheet,
+    ".xls": _spreadsheet,
+    ".ods": _spreadsheet,
+    ".dbf": _dbase,
+    ".parquet": _parquet,
     ".csv": _delimited,
     ".tsv": _delimited,
     ".txt": _delimited,

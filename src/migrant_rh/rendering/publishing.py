@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -90,11 +91,14 @@ def _write_all(
     (folder / "provenance.json").write_text(told, encoding="utf-8", newline="")
     style = STYLES[results.vocabulary.facts["style"]]
     editions = [Edition(language, style) for language in languages]
-    begun = _begun(results, folder, languages)
-    tables = tables_of(results)
-    for edition in editions:
-        _write_workbook(results, tables, edition, folder)
-    pictures = _pictures(results, folder, languages[0], begun)
+    with ExitStack() as ends:
+        begun = _begun(results, folder, languages)
+        for other in begun:
+            ends.callback(other.end)
+        tables = tables_of(results)
+        for edition in editions:
+            _write_workbook(results, tables, edition, folder)
+        pictures = _pictures(results, folder, languages[0], begun)
     remarks = _remarks(results, languages)
     document = report(results, tables, pictures, provenance, remarks=remarks)
     for place, edition in enumerate(editions):

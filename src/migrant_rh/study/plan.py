@@ -56,6 +56,9 @@ class Wave(Frozen):
     )
     encoding: str | None = Field(None, description="Encoding of the files, such as gb18030.")
     delimiter: str | None = Field(None, description="Delimiter of text files, if not to be found.")
+    datafile: str | None = Field(
+        None, description="Data file of an EpiData document, or sheet of a workbook."
+    )
     rows: str | None = Field(
         None, description="Condition for the rows of the file that belong to this wave."
     )

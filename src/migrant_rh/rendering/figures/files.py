@@ -91,6 +91,12 @@ class Apart:
             return draw(self.results, self.language, self.folder)
         return {name: self._picture(name, width) for name, width in widths.items()}
 
+    def end(self) -> None:
+        """Stop the other process where nobody waits for it any more."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+
     def _picture(self, name: str, width: float) -> Picture:
         """A figure that the other process drew."""
         svg, png, _ = _files(self.folder, name, self.language)

@@ -16,6 +16,7 @@ import click
 
 from migrant_rh._version import __version__
 from migrant_rh.cli.console import WORD_TEMPLATE, end, users_language
+from migrant_rh.cli.entries import adjudicate, compare
 from migrant_rh.cli.files import convert
 from migrant_rh.cli.runs import compare_runs, render
 from migrant_rh.errors import MigrantRHError
@@ -175,5 +176,7 @@ def _report(run: Run, written: tuple[Path, ...], language: Language, *, quiet: b
 
 
 main.add_command(convert)
+main.add_command(compare)
+main.add_command(adjudicate)
 main.add_command(render)
 main.add_command(compare_runs)

@@ -106,12 +106,12 @@ def test_kinds_of_columns_and_lines():
         ("x", 1, "body"),
         ("Missing", 1, "body"),
         ("age", 0, "group"),
-        ("Mean ± SD", 1, "body"),
+        ("Mean", 1, "body"),
         ("Missing", 1, "body"),
         ("smokes", 0, "body"),
         ("rich", 0, "body"),
         ("score", 0, "group"),
-        ("Mean ± SD", 1, "body"),
+        ("Mean", 1, "body"),
     ]
     assert [column.heading.en for column in table.table.columns] == [
         "Overall (n = 6)",
@@ -139,6 +139,60 @@ def test_statistics_digits_labels_and_styles():
     assert "25.5 (20.0～31.0)" in text
     assert [row.label.zh for row in table.table.rows][2:] == ["得分", "low", "middle", "high"]
     assert table.to("en").to_text().startswith("My table")
+
+
+@pytest.mark.parametrize(
+    ("style", "english", "chinese"),
+    [
+        ("ama", "Mean (SD)", "均数（标准差）"),
+        ("nejm", "Mean±SD", "均数±标准差"),
+        ("cmj-zh", "Mean±SD", "均数±标准差"),
+    ],
+)
+def test_the_label_of_mean_and_sd_follows_the_style(style, english, chinese):
+    table = tables.baseline(people(), by="g", rows=["age"], style=style)
+    assert f"  {english}  " in table.to_text()
+    assert f"  {chinese}  " in table.to("zh").to_text()
+    assert "Mean ±" not in table.to_text()
+
+
+def test_without_groups_everybody_is_described():
+    table = tables.baseline(people(), rows=["sex", "age"])
+    answers = {row.term: row.estimate for row in table.results.where(outcome="sex", scale="count")}
+    assert answers == people()["sex"].value_counts().to_dict()
+    assert table.results.one(outcome="age", scale="mean").estimate == people()["age"].mean()
+    assert not [row for row in table.results if row.contrast]
+
+
+@pytest.mark.parametrize("nothing", [None, np.nan])
+def test_a_column_without_any_value_is_shown_as_such(nothing):
+    data = people().assign(empty=[nothing] * len(people()))
+    told = tables.baseline(data, by="g", rows=["empty"], statistic={"empty": "count_percent"})
+    assert told.results.one(outcome="empty", scale="mean", group="a").n_missing == 2
+    assert told.results.one(outcome="empty", scale="test").p_value is None
+    assert "empty 6" in told.to_text()
+
+
+def test_groups_divide_and_count_as_a_loop_does():
+    rng = np.random.default_rng(3)
+    data = pd.DataFrame(
+        {
+            "g": rng.choice(["a", "b", "c"], 500),
+            "level": rng.choice(["x", "y", None], 500),
+            "number": np.where(rng.random(500) < 0.1, np.nan, rng.normal(size=500)),
+        }
+    )
+    results = tables.baseline(data, by="g", statistic="median_range").results
+    for group, part in data.groupby("g"):
+        for level in ("x", "y"):
+            row = results.one(outcome="level", group=group, term=level, scale="count")
+            assert row.estimate == (part["level"] == level).sum()
+            assert (row.n, row.n_missing) == (part["level"].count(), part["level"].isna().sum())
+        row = results.one(outcome="number", group=group, scale="median")
+        assert row.estimate == part["number"].median()
+        assert (row.n, row.n_missing) == (part["number"].count(), part["number"].isna().sum())
+        largest = results.one(outcome="number", group=group, scale="largest")
+        assert largest.estimate == part["number"].max()
 
 
 def test_tests_are_those_asked_for():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,10 @@ class Characteristic:
         """Persons with an answer."""
         return np.asarray(self.values >= 0 if self.levels else ~np.isnan(self.values))
 
+    def among(self, here: NDArray[np.bool_]) -> Characteristic:
+        """The characteristic of some of the persons."""
+        return Characteristic(self.name, self.values[here], self.levels)
+
 
 @dataclass(frozen=True, eq=False)
 class Groups:
@@ -89,6 +93,15 @@ class Groups:
         return Groups(self.codes, self.group[here], cluster)
 
     @cached_property
+    def _order(self) -> Codes:
+        """Persons group by group, in their order within each."""
+        return np.argsort(self.group, kind="stable")
+
+    def divide(self, values: Numbers) -> list[Numbers]:
+        """Divide the values of all persons among the groups."""
+        return np.split(values[self._order], np.cumsum(self.sizes)[:-1]) if self.codes else []
+
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """Persons of each group."""
         width = len(self.codes)
@@ -101,6 +114,58 @@ class Groups:
             return (None,) * (len(self.codes) + 1)
         each = [len(np.unique(self.cluster[self.group == g])) for g in range(len(self.codes))]
         return (*each, len(np.unique(self.cluster)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Observed:
+    """A characteristic in its groups, counted or divided once for all that is stated of it."""
+
+    of: Characteristic
+    groups: Groups
+
+    @cached_property
+    def _tallies(self) -> Codes:
+        """Persons by group and level, those without an answer in the first column."""
+        rows, width = max(len(self.groups.codes), 1), len(self.of.levels) + 1
+        cell = self.groups.group * width + self.of.values.astype(np.int64, copy=False) + 1
+        counts = np.bincount(cell, minlength=rows * width)
+        return np.asarray(counts.reshape(rows, width), dtype=np.int64)
+
+    @cached_property
+    def table(self) -> Codes:
+        """Persons by group and level: shape (groups, levels)."""
+        return self._tallies[: len(self.groups.codes), 1:]
+
+    @cached_property
+    def total(self) -> Codes:
+        """Persons by level over all groups."""
+        return np.asarray(self._tallies.sum(axis=0)[1:])
+
+    @cached_property
+    def numbers(self) -> list[Numbers]:
+        """Known numbers of each group."""
+        values = np.asarray(self.of.values, dtype=np.float64)
+        return [each[~np.isnan(each)] for each in self.groups.divide(values)]
+
+    @cached_property
+    def everybody(self) -> Numbers:
+        """Known numbers over all groups."""
+        return np.asarray(self.of.values[self.of.known], dtype=np.float64)
+
+    def counted(self, row: Row) -> list[Row]:
+        """Rows with the persons of every group, and of all."""
+        groups = self.groups
+        if self.of.levels:
+            answered = [*self.table.sum(axis=1).tolist(), int(self.total.sum())]
+        else:
+            answered = [*map(len, self.numbers), len(self.everybody)]
+        asked = [*groups.sizes, len(groups.group)]
+        return [
+            replace(row, group=code, n=n, n_missing=size - n, clusters=clusters)
+            for code, n, size, clusters in zip(
+                (*groups.codes, ""), answered, asked, groups.clusters, strict=True
+            )
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +212,18 @@ def characteristic_rows(
         numbers: least squares on the groups, KC covariance, approximate Hotelling F); ``smd``.
     """
     row = replace(place, outcome=characteristic.name)
+    observed = _Observed(characteristic, groups)
     state = _levels if characteristic.levels else _numbers
-    yield from state(characteristic, groups, row, asked)
+    yield from state(observed, row, asked)
     if len(groups.codes) < _PAIR:
         return
-    whole = replace(_counted(row, characteristic, groups)[-1], contrast="arms")
+    whole = replace(observed.counted(row)[-1], contrast="arms")
     if asked.test:
-        yield _test(characteristic, groups, whole, asked.test)
+        yield _test(observed, whole, asked.test)
         if groups.cluster is not None:
             yield _clustered(characteristic, groups, whole)
     if asked.smd:
-        yield _standardised(characteristic, groups, whole)
+        yield _standardised(observed, whole)
 
 
 def group_rows(groups: Groups, place: Row) -> Iterator[Row]:
@@ -169,48 +235,22 @@ def group_rows(groups: Groups, place: Row) -> Iterator[Row]:
         yield replace(row, group=code, estimate=float(size), n=size, clusters=clusters)
 
 
-def _counted(row: Row, characteristic: Characteristic, groups: Groups) -> list[Row]:
-    """Rows with the persons of every group, and of all."""
-    codes, known = (*groups.codes, ""), characteristic.known
-    width = len(groups.codes)
-    answered = np.bincount(groups.group[known], minlength=width)[:width].tolist()
-    asked = [*groups.sizes, len(known)]
-    answered.append(int(known.sum()))
-    return [
-        replace(row, group=code, n=n, n_missing=size - n, clusters=clusters)
-        for code, n, size, clusters in zip(codes, answered, asked, groups.clusters, strict=True)
-    ]
-
-
-def _table(characteristic: Characteristic, groups: Groups) -> Codes:
-    """Persons by group and level: shape (groups, levels)."""
-    known = characteristic.known
-    width = len(characteristic.levels)
-    cell = groups.group[known] * width + characteristic.values[known].astype(np.int64)
-    counts = np.bincount(cell, minlength=len(groups.codes) * width)
-    return np.asarray(counts.reshape(len(groups.codes), width), dtype=np.int64)
-
-
-def _levels(characteristic: Characteristic, groups: Groups, row: Row, _: Asked) -> Iterator[Row]:
+def _levels(observed: _Observed, row: Row, _: Asked) -> Iterator[Row]:
     """Count and proportion of every level in every group, and over all."""
-    table = _table(characteristic, groups)
-    counted = _counted(replace(row, method="count"), characteristic, groups)
-    for of_group, counts in zip(counted, [*table, table.sum(axis=0)], strict=True):
-        for level, count in zip(characteristic.levels, counts.tolist(), strict=True):
+    counted = observed.counted(replace(row, method="count"))
+    for of_group, counts in zip(counted, [*observed.table, observed.total], strict=True):
+        for level, count in zip(observed.of.levels, counts.tolist(), strict=True):
             stated = replace(of_group, term=level, scale="count", estimate=float(count))
             yield stated
             share = count / of_group.n if of_group.n else None
             yield replace(stated, scale="proportion", estimate=share)
 
 
-def _numbers(
-    characteristic: Characteristic, groups: Groups, row: Row, asked: Asked
-) -> Iterator[Row]:
+def _numbers(observed: _Observed, row: Row, asked: Asked) -> Iterator[Row]:
     """Summaries of a number in every group, and over all."""
-    counted = _counted(replace(row, method="describe"), characteristic, groups)
-    values = _divided(characteristic, groups)
-    everybody = np.asarray(characteristic.values[characteristic.known], dtype=np.float64)
-    for of_group, numbers in zip(counted, [*values, everybody], strict=True):
+    counted = observed.counted(replace(row, method="describe"))
+    values = [*observed.numbers, observed.everybody]
+    for of_group, numbers in zip(counted, values, strict=True):
         told = _summarised(numbers, asked.summaries)
         for scale in asked.summaries:
             yield replace(of_group, scale=scale, estimate=number(told[scale]))
@@ -218,12 +258,10 @@ def _numbers(
 
 def _summarised(values: Numbers, summaries: tuple[str, ...]) -> Mapping[str, float]:
     """Compute the summaries asked for; what does not exist is not a number."""
-    n, nan = len(values), float("nan")
     told = {
-        "mean": float(values.mean()) if n else nan,
-        "sd": float(values.std(ddof=1)) if n > 1 else nan,
-        "smallest": float(values.min()) if n else nan,
-        "largest": float(values.max()) if n else nan,
+        scale: float(of(values)) if len(values) >= least else float("nan")
+        for scale, (of, least) in _OF_NUMBERS.items()
+        if scale in summaries
     }
     if set(summaries) & set(QUARTILES):
         found = quantiles(values, list(QUARTILES.values()), definition=SAS_QUARTILES)
@@ -231,12 +269,21 @@ def _summarised(values: Numbers, summaries: tuple[str, ...]) -> Mapping[str, flo
     return told
 
 
-def _test(characteristic: Characteristic, groups: Groups, row: Row, name: str) -> Row:
+_OF_NUMBERS: Mapping[str, tuple[Callable[[Numbers], np.floating], int]] = {
+    "mean": (np.mean, 1),
+    "sd": (partial(np.std, ddof=1), 2),
+    "smallest": (np.min, 1),
+    "largest": (np.max, 1),
+}
+"""How a summary is computed, and of how many numbers at least."""
+
+
+def _test(observed: _Observed, row: Row, name: str) -> Row:
     """The test on persons."""
     row = replace(row, scale="test", method=name)
-    if not characteristic.levels:
-        return _of_numbers(_divided(characteristic, groups), row, name)
-    table = _table(characteristic, groups)
+    if not observed.of.levels:
+        return _of_numbers(observed.numbers, row, name)
+    table = observed.table
     if name == "fisher":
         exact = fisher_exact(table)
         note = unavailable(exact.unavailable)
@@ -258,14 +305,6 @@ _OF_LEVELS: Mapping[str, Callable[[Codes], Tested]] = {
     "likelihood_ratio": likelihood_ratio,
     "linear_trend": linear_trend,
 }
-
-
-def _divided(characteristic: Characteristic, groups: Groups) -> list[Numbers]:
-    """Known numbers of each group."""
-    known = characteristic.known
-    group = groups.group[known]
-    values = np.asarray(characteristic.values[known], dtype=np.float64)
-    return [values[group == place] for place in range(len(groups.codes))]
 
 
 def _of_numbers(values: list[Numbers], row: Row, name: str) -> Row:
@@ -303,13 +342,13 @@ def _clustered(characteristic: Characteristic, groups: Groups, row: Row) -> Row:
     return with_test(row, wald(sandwich(fit, kind="KC"), np.eye(X.shape[1])[1:]))
 
 
-def _standardised(characteristic: Characteristic, groups: Groups, row: Row) -> Row:
+def _standardised(observed: _Observed, row: Row) -> Row:
     """The standardised difference: of two groups the second less the first, else the largest."""
-    if characteristic.levels:
-        found = categorical_differences(_table(characteristic, groups)[::-1].T)
+    if observed.of.levels:
+        found = categorical_differences(observed.table[::-1].T)
     else:
-        found = numeric_differences(_divided(characteristic, groups)[::-1])
-    pair = len(groups.codes) == _PAIR
+        found = numeric_differences(observed.numbers[::-1])
+    pair = len(observed.groups.codes) == _PAIR
     value = float(found.estimates[0]) if pair else found.largest
     return replace(
         row,

@@ -55,16 +55,16 @@ def baseline_rows(panel: Panel) -> Iterator[Row]:
         site: sites == site if site else np.full(len(first), fill_value=True)
         for site in panel.places
     }
+    arms = {site: groups.among(here) for site, here in places.items()}
     row = Row(analysis=ANALYSIS, wave=panel.study.wave_names[0])
-    for site, here in places.items():
-        yield from group_rows(groups.among(here), replace(row, site=site))
+    for site, of_site in arms.items():
+        yield from group_rows(of_site, replace(row, site=site))
     for name in baseline_variables(panel):
         whole = _characteristic(panel, name, first)
         test = "pearson" if whole.levels else "welch"
         for site, here in places.items():
-            part = Characteristic(name, whole.values[here], whole.levels)
             place = replace(row, site=site)
-            yield from characteristic_rows(part, groups.among(here), place, Asked(test=test))
+            yield from characteristic_rows(whole.among(here), arms[site], place, Asked(test=test))
 
 
 def _groups(panel: Panel, first: pd.DataFrame) -> Groups:

@@ -11,7 +11,7 @@ from migrant_rh.rendering.cells import Cell, Missing, Words
 from migrant_rh.rendering.formatting import Run, Runs, cell_number, cell_text, disagrees, rich
 from migrant_rh.rendering.ordering import ordered
 from migrant_rh.rendering.style import Edition
-from migrant_rh.rendering.table import Align, Heading, Row, RowKind, Spanner, Table
+from migrant_rh.rendering.table import Align, Column, Heading, Row, RowKind, Spanner, Table
 from migrant_rh.rendering.width import display_width
 from migrant_rh.words import Text, phrase
 
@@ -149,15 +149,24 @@ def lay_out(
     >>> [plain(note) for note in lay_out(table, Edition("en", STYLES["ama"])).notes]
     ['aNot surveyed']
     """
+    printed = _printed(table, edition)
+    notes = (*printed.notes, *_last_note(notice, edition))
+    return replace(printed, rows=_align(printed.rows, blank), notes=notes)
+
+
+@lru_cache(maxsize=64)
+def _printed(table: Table, edition: Edition) -> Layout:
+    """Print every part of a table, digits not aligned: what all formats share."""
     table = ordered(table, edition.style)
     marks = _Marks(table, edition)
-    rows = [_row(row, table, marks) for row in table.rows]
+    columns = table.leaves
+    rows = tuple(_row(row, columns, marks) for row in table.rows)
     return Layout(
         title=rich(edition.words(table.title), edition.style),
         header=_header(table, marks),
-        rows=_align(rows, blank),
-        notes=(*_notes(table, rows, marks), *_last_note(notice, edition)),
-        width=len(table.leaves) + 1,
+        rows=rows,
+        notes=tuple(_notes(table, rows, marks)),
+        width=len(columns) + 1,
     )
 
 
@@ -237,9 +246,9 @@ def _placed(columns: tuple[Heading, ...], marks: _Marks, depth: int) -> Iterator
             yield HeadCell(runs, place, heading.align, spans=False)
 
 
-def _row(row: Row, table: Table, marks: _Marks) -> BodyRow:
+def _row(row: Row, columns: Sequence[Column], marks: _Marks) -> BodyRow:
     """Print one row."""
-    cells = zip(row.cells, table.leaves, strict=bool(row.cells))
+    cells = zip(row.cells, columns, strict=bool(row.cells))
     return BodyRow(
         label=marks.words(row.label, row.marks),
         indent=row.indent,
@@ -332,8 +341,10 @@ def _run_in(
 
 
 def _sentences(texts: Sequence[Text]) -> Text:
-    """Put sentences one behind the other."""
-    return Text("".join(text.zh for text in texts), " ".join(text.en for text in texts))
+    """Put sentences one behind the other, a full stop after each but the last as it stands."""
+    *first, last = texts
+    zh = "".join(f"{text.zh.rstrip('。')}。" for text in first) + last.zh
+    return Text(zh, "".join(f"{text.en.rstrip('.')}. " for text in first) + last.en)
 
 
 def _note(text: Text) -> Text:

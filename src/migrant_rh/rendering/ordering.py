@@ -1,4 +1,4 @@
-"""A table in the order of a style: statistics before their P values, or behind them."""
+"""A table as a style has it: the order of statistics and P values, the label of mean and SD."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from migrant_rh.rendering.style import Style
-from migrant_rh.rendering.table import Column, Heading, Role, Spanner, Table
+from migrant_rh.rendering.table import Column, Heading, Role, Row, Spanner, Table
+from migrant_rh.words import LANGUAGES, Text, phrase
 
 
 class _HasRole(Protocol):
@@ -19,7 +20,9 @@ class _HasRole(Protocol):
 
 
 def ordered(table: Table, style: Style) -> Table:
-    """Put statistics and P values in the order of a style; tables are made statistic first.
+    """Put statistics and P values in the order of a style, and call mean and SD as it prints them.
+
+    Tables are made statistic first.
 
     Examples
     --------
@@ -30,6 +33,8 @@ def ordered(table: Table, style: Style) -> Table:
     >>> [column.heading.en for column in ordered(table, STYLES["nejm"]).leaves]
     ['P', 't']
     """
+    if any(row.role == "mean_sd" for row in table.rows):
+        table = replace(table, rows=tuple(_labelled(row, style) for row in table.rows))
     if style.statistic_first:
         return table
     places = _turned(table.leaves)
@@ -42,6 +47,17 @@ def ordered(table: Table, style: Style) -> Table:
         columns=_columns(table.columns),
         rows=tuple(rows[place] for place in _turned(rows)),
     )
+
+
+def _labelled(row: Row, style: Style) -> Row:
+    """Call means with standard deviations as the style prints them: mean ± SD, or mean (SD)."""
+    if row.role != "mean_sd":
+        return row
+    mean, sd = phrase("tables.mean"), phrase("tables.sd")
+    zh, en = (
+        style.mean_sd.format(mean=mean.to(language), sd=sd.to(language)) for language in LANGUAGES
+    )
+    return replace(row, label=Text(zh.replace(" (", "（").replace(")", "）"), en))
 
 
 def _turned(items: Sequence[_HasRole]) -> list[int]:

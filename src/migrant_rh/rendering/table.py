@@ -12,8 +12,9 @@ from migrant_rh.words import Text
 
 Align = Literal["left", "center", "right"]
 RowKind = Literal["body", "group"]
-Role = Literal["", "statistic", "p"]
-"""What a column or row holds, where styles differ in the order: a test statistic, or its P."""
+Role = Literal["", "statistic", "p", "mean_sd"]
+"""What a column or row holds, where styles differ: in order, a test statistic or its P; in the
+label, means with standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ class Row:
         A group row heads the rows below it.
     marks : tuple of str
         Ids of the notes the label refers to.
-    role : {"", "statistic", "p"}
-        A row of test statistics, or of their P values.
+    role : {"", "statistic", "p", "mean_sd"}
+        A row of test statistics, of their P values, or of means with standard deviations; the style
+        words the label of the last.
     """
 
     label: Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
@@ -143,9 +143,9 @@ def baseline(
       f                 1 (33.3)         2 (66.7)
       m                 2 (66.7)         1 (33.3)
     age
-      Mean ± SD       31.7 (12.0)      32.0 (9.9)
+      Mean (SD)       31.7 (12.0)      32.0 (9.9)
     ================================================
-    Note: Persons (%) unless stated otherwise; percentages are of valid answers
+    Note: Persons (%) unless stated otherwise; percentages are of valid answers.
     Persons without a valid answer: age 1
     """
     asked = _Request(data, by, tuple(rows) if rows is not None else None, options)
@@ -214,7 +214,10 @@ class _Request:
     @cached_property
     def persons(self) -> pd.DataFrame:
         """Persons who have a group."""
-        return self.data if self.by is None else self.data[self.data[self.by].notna()]
+        if self.by is None:
+            return self.data
+        grouped = self.data[self.by].notna()
+        return self.data if grouped.all() else self.data[grouped]
 
     @cached_property
     def described(self) -> Mapping[str, Characteristic]:
@@ -226,22 +229,20 @@ class _Request:
     def rows(self) -> Iterator[Row]:
         """Every number of the table."""
         persons = self.persons
-        places = {"": np.full(len(persons), fill_value=True)}
+        everybody = groups_of(persons, self.by, self.options.get("cluster"))
+        places = {"": (np.full(len(persons), fill_value=True), everybody)}
         if self.sites:
             codes, levels = coded(persons[self.options["within"]])
-            places = {site: codes == levels.index(site) for site in self.sites}
-        groups = groups_of(persons, self.by, self.options.get("cluster"))
-        row = Row(analysis=ANALYSIS)
-        for site, here in places.items():
-            yield from group_rows(groups.among(here), replace(row, site=site))
+            here = {site: codes == levels.index(site) for site in self.sites}
+            places = {site: (who, everybody.among(who)) for site, who in here.items()}
+        rows = {site: Row(analysis=ANALYSIS, site=site) for site in places}
+        for site, (_, groups) in places.items():
+            yield from group_rows(groups, rows[site])
         for name in self.variables:
-            whole = self.described[name]
-            asked = self._asked(name)
-            for site, here in places.items():
-                part = Characteristic(name, whole.values[here], whole.levels)
-                yield from characteristic_rows(
-                    part, groups.among(here), replace(row, site=site), asked
-                )
+            whole, asked = self.described[name], self._asked(name)
+            for site, (who, groups) in places.items():
+                part = whole.among(who) if self.sites else whole
+                yield from characteristic_rows(part, groups, rows[site], asked)
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:

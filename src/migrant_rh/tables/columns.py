@@ -34,12 +34,14 @@ class Kinds:
     def of(self, values: pd.Series) -> Kind:
         """Kind of a column.
 
-        Truth values, and numbers that are only 0 and 1, are yes-or-no answers; other numbers are
-        numbers; everything else is a category.
+        Truth values, and numbers that are only 0 and 1, are yes-or-no answers; other numbers, and
+        columns without any value, are numbers; everything else is a category.
         """
         import pandas as pd  # noqa: PLC0415  (heavy)
 
         name = str(values.name)
+        if not _some(values):
+            return "number"
         if name in self.declared:
             return self.declared[name]
         if pd.api.types.is_bool_dtype(values.dtype):
@@ -58,6 +60,8 @@ def characteristic_of(values: pd.Series, kind: Kind) -> Characteristic:
         If a category has more than `MOST_LEVELS` values, or a number is not one.
     """
     name = str(values.name)
+    if not _some(values):
+        return Characteristic(name, np.full(len(values), np.nan))
     if kind == "number":
         return Characteristic(name, _as_numbers(values))
     codes, levels = coded(values)
@@ -99,6 +103,11 @@ def groups_of(persons: pd.DataFrame, by: str | None, cluster: str | None) -> Gro
     present = np.unique(codes)
     group = np.asarray(np.searchsorted(present, codes), dtype=np.int64)
     return Groups(tuple(levels[place] for place in present), group, numbered)
+
+
+def _some(values: pd.Series) -> bool:
+    """Whether a column holds any value."""
+    return bool(values.iloc[:_LOOK].notna().any() or values.notna().any())
 
 
 def _only_answers(values: pd.Series) -> bool:

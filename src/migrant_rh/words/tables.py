@@ -22,7 +22,8 @@ PHRASES = {
     "arm_n": ("{arm}（n={n}）", "{arm} (n = {n})"),
     "statistic": ("χ²/t", "χ² or t"),
     "smd": ("SMD", "SMD"),
-    "mean_sd": ("均数±标准差", "Mean ± SD"),
+    "mean": ("均数", "Mean"),
+    "sd": ("标准差", "SD"),
     "baseline_cells": (
         "除另注明外为人数（%），百分比以有效回答为分母",
         "Persons (%) unless stated otherwise; percentages are of valid answers",

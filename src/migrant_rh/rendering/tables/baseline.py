@@ -225,8 +225,11 @@ class _Characteristics:
             yield Row(label, self._line(name, None), kind="group")
             if not levels:
                 summary = self.shape.summary.get(name, "mean_sd")
-                told = phrase(f"tables.{summary}")
-                yield Row(told, self._plain(partial(self._number, name, summary)), 1)
+                cells = self._plain(partial(self._number, name, summary))
+                if summary == "mean_sd":
+                    yield Row(phrase("tables.mean"), cells, 1, role="mean_sd")
+                else:
+                    yield Row(phrase(f"tables.{summary}"), cells, 1)
             for level in levels:
                 said = self.words.name(f"level:{name}", level)
                 cells = self._plain(partial(self._level, name, level))

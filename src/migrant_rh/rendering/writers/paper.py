@@ -105,11 +105,12 @@ def fit(layout: Layout, page: Page = A4, *, landscape: bool | None = None) -> Sh
     Sheet
         Columns are as wide as their numbers. Labels and headings wrap.
     """
-    turned = is_wide(layout, page) if landscape is None else landscape
+    units = _units(layout)
+    turned = _too_wide(units, page) if landscape is None else landscape
     room = page.turned if turned else page.upright
-    fitting = (s for s in SIZES if sum(_natural(layout, s * page.digit)) <= room)
+    fitting = (s for s in SIZES if sum(_natural(units, s * page.digit)) <= room)
     size = next(fitting, _SMALLEST)
-    return Sheet(turned, size, _spread(_natural(layout, size * page.digit), room))
+    return Sheet(turned, size, _spread(_natural(units, size * page.digit), room))
 
 
 def by_page(pieces: Sequence[tuple[bool | None, str]]) -> Iterator[tuple[bool, list[str]]]:
@@ -149,15 +150,20 @@ def is_wide(layout: Layout, page: Page = A4) -> bool:
     >>> is_wide(lay_out(table, Edition("en", STYLES["ama"])))
     True
     """
-    return sum(_natural(layout, _SMALLEST * page.digit)) > page.upright
+    return _too_wide(_units(layout), page)
 
 
-def _natural(layout: Layout, digit: float) -> list[int]:
+def _too_wide(units: Sequence[int], page: Page) -> bool:
+    """Tell whether columns of so many digits go beyond the line of an upright page."""
+    return sum(_natural(units, _SMALLEST * page.digit)) > page.upright
+
+
+def _natural(units: Sequence[int], digit: float) -> list[int]:
     """Give the width each column asks for, in twentieths of a point."""
-    return [round(units * digit) + 2 * AROUND for units in _units(layout)]
+    return [round(each * digit) + 2 * AROUND for each in units]
 
 
-def _units(layout: Layout) -> list[int]:
+def _units(layout: Layout) -> tuple[int, ...]:
     """Give the width each column asks for, in digits."""
     labels = [
         display_width(plain(row.label)) + _INDENT * row.indent for row in layout.rows if row.cells
@@ -167,7 +173,7 @@ def _units(layout: Layout) -> list[int]:
         cells = [row.cells[column] for row in layout.rows if row.cells]
         units.append(max(map(_taken, cells), default=0))
     _widen_for_headings(layout, units)
-    return units
+    return tuple(units)
 
 
 def _taken(cell: BodyCell) -> int:

@@ -25,7 +25,7 @@ from migrant_rh.rendering.formatting import clean, rich
 from migrant_rh.rendering.layout import FIGURE_SPACE, lay_out
 from migrant_rh.rendering.style import Edition
 from migrant_rh.rendering.writers.paper import by_page, fit
-from migrant_rh.rendering.writers.word_package import Shell, empty, refill, repacked, turn
+from migrant_rh.rendering.writers.word_package import Shell, empty, graft, refill, repacked, turn
 from migrant_rh.rendering.writers.word_table import TableWriter
 from migrant_rh.rendering.writers.word_template import Template, opened
 from migrant_rh.rendering.writers.wordml import (
@@ -143,7 +143,7 @@ class _Writer:
             if ends is not last:
                 filled[-1].get_or_add_pPr().append(ends)
             for element in list(filled):
-                last.addprevious(element)
+                graft(element, last)
 
     def _style(self, found: re.Match[str]) -> str:
         """Name a style as the package names it."""

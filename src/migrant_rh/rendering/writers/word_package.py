@@ -76,6 +76,19 @@ def refill(part: Any, xml: str) -> None:
     part.element.extend(list(parse_xml(xml)))
 
 
+def graft(element: Any, before: Any) -> None:
+    """Move an element of another tree in front of one of the package.
+
+    lxml takes time with the square of the size of what is moved, seconds for a long table; moved
+    child by child it takes none to speak of.
+    """
+    children = list(element)
+    for child in children:
+        element.remove(child)
+    before.addprevious(element)
+    element.extend(children)
+
+
 def turn(section: Any, page: Page, *, landscape: bool) -> None:
     """Make the pages of a section upright, with the margins they have, or turned."""
     from docx.enum.section import WD_ORIENT  # noqa: PLC0415  (heavy)

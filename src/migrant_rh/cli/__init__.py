@@ -16,7 +16,9 @@ import click
 
 from migrant_rh._version import __version__
 from migrant_rh.cli.console import WORD_TEMPLATE, end, users_language
-from migrant_rh.cli.files import convert
+from migrant_rh.cli.entries import adjudicate, compare
+from migrant_rh.cli.files import codebook, convert
+from migrant_rh.cli.plans import planned
 from migrant_rh.cli.runs import compare_runs, render
 from migrant_rh.errors import MigrantRHError
 from migrant_rh.words import LANGUAGES, Language, phrase
@@ -85,7 +87,7 @@ def analyze(
     language = users_language(lang)
     say = _progress(language, quiet=quiet)
     try:
-        plan = _planned(study)
+        plan = planned(study)
         run = _analysed(plan, say, findings, language)
         languages = cast("tuple[Language, ...]", lang) or None
         say(phrase("cli.writing").to(language))
@@ -123,17 +125,6 @@ def schema() -> None:
     from migrant_rh.study.schema import study_schema  # noqa: PLC0415  (start-up)
 
     click.echo(study_schema(), nl=False)
-
-
-def _planned(path: Path | None) -> Study:
-    """Read the study file, or take the demo study."""
-    if path is None:
-        from migrant_rh.demo import demo_study  # noqa: PLC0415  (start-up)
-
-        return demo_study()
-    from migrant_rh.study.file import load_study  # noqa: PLC0415  (start-up)
-
-    return load_study(path)
 
 
 def _analysed(
@@ -174,6 +165,9 @@ def _report(run: Run, written: tuple[Path, ...], language: Language, *, quiet: b
         click.echo(f"  {path}", err=True)
 
 
+main.add_command(codebook)
 main.add_command(convert)
+main.add_command(compare)
+main.add_command(adjudicate)
 main.add_command(render)
 main.add_command(compare_runs)

@@ -16,7 +16,7 @@ from typing import Any
 
 from migrant_rh.errors import Place, Problem, ReadingError
 from migrant_rh.reading.columns import Column, Contents
-from migrant_rh.reading.records import Codebook, Field
+from migrant_rh.reading.records import Codebook, Field, Records
 from migrant_rh.reading.table_schema import codebook_of, schema_of
 from migrant_rh.words import phrase, refer
 
@@ -75,6 +75,41 @@ def package_of(name: str, resources: Sequence[Resource]) -> str:
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def package_of_records(title: str, files: Sequence[Records]) -> str:
+    """Write the data package of files as they were read, their check files told.
+
+    Parameters
+    ----------
+    title : str
+        Title of the package; its name is made of the letters and digits.
+    files : sequence of Records
+        Files of the package.
+    """
+    resources = [_told(each) for each in files]
+    package = {"$schema": PROFILE, "name": _name(title), "title": title, "resources": resources}
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def _name(title: str) -> str:
+    """Name of a package: small letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "data"
+
+
+def _told(records: Records) -> dict[str, Any]:
+    """A file that was read."""
+    source = records.provenance
+    return {
+        "name": _name(source.file),
+        "path": source.file,
+        "format": Path(source.file).suffix.removeprefix(".").lower(),
+        "encoding": source.encoding,
+        "hash": f"sha256:{source.sha256}",
+        "x-records": source.records,
+        "x-checks-sha256": source.checks_sha256,
+        "schema": schema_of(records.codebook),
+    }
 
 
 def described(contents: Contents, path: Path, data: bytes) -> Contents:

@@ -71,7 +71,11 @@ def _described(field: Field) -> dict[str, Any]:
         told["format"] = _FORMATS[field.date_order]
     labelled = [code for code in field.values if code not in field.missing]
     if labelled:
-        told["categories"] = [{"value": c, **_said("label", field.values[c])} for c in labelled]
+        # Categories are all the values a field may have; labels of a measured number are not.
+        name = "categories" if field.labelled_only else "x-value-labels"
+        told[name] = [
+            {"value": _code(field, code), **_said("label", field.values[code])} for code in labelled
+        ]
     blank = {"value": "", "label": "blank"}
     told["missingValues"] = [blank, *(_missing(field, code) for code in field.missing)]
     if constraints := _constraints(field):
@@ -82,6 +86,11 @@ def _described(field: Field) -> dict[str, Any]:
 def _said(key: str, text: Text) -> dict[str, str]:
     """Words in English, and in Chinese where they differ."""
     return {key: text.en} | ({f"x-{key}-zh": text.zh} if text.zh != text.en else {})
+
+
+def _code(field: Field, code: str) -> str | int:
+    """A code as a value of its type; one with zeros in front stays text."""
+    return int(code) if field.kind == "integer" and str(_number(code)) == code else code
 
 
 def _missing(field: Field, code: str) -> dict[str, str]:
@@ -151,7 +160,8 @@ def _order(field: Field) -> list[str]:
 def _field(told: Mapping[str, Any]) -> Field:
     """One field, back."""
     missing = [each for each in told.get("missingValues", []) if each["value"]]
-    labels = dict(_labels([*told.get("categories", []), *missing]))
+    named = [*told.get("categories", []), *told.get("x-value-labels", [])]
+    labels = dict(_labels([*named, *missing]))
     order = told.get("x-labels", list(labels))
     plain = {name: told.get(f"x-{name.replace('_', '-')}", _PLAIN[name]) for name in _PLAIN}
     constraints = told.get("constraints", {})
@@ -177,7 +187,7 @@ def _labels(listed: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Text]]:
     """Codes and their labels."""
     for each in listed:
         if "label" in each:
-            yield each["value"], _text(each, "label")
+            yield str(each["value"]), _text(each, "label")
 
 
 def _text(told: Mapping[str, Any], key: str) -> Text:

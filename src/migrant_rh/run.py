@@ -8,7 +8,7 @@ tables and figures made from the rows. Nothing is written before `Run.write`.
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from migrant_rh._version import __version__
 from migrant_rh.analysis.attrition import attrition_rows
-from migrant_rh.analysis.choice import Choice, choose, withhold
+from migrant_rh.analysis.choice import guarded
 from migrant_rh.analysis.describe import baseline_rows
+from migrant_rh.analysis.missingness import missingness_rows
 from migrant_rh.analysis.model import model_rows
 from migrant_rh.analysis.multiple import question_rows
 from migrant_rh.analysis.naming import vocabulary
@@ -249,7 +250,7 @@ def analyze(
     require_no_stop(found)
     checked = Checked(found, checked.comparisons, checked.adjudications)
     rows = [*quality_rows(checked), *answer(panel, progress)]
-    results = Results.of(_guarded(panel, rows), vocabulary(panel))
+    results = Results.of(guarded(panel, rows), vocabulary(panel))
     return Run(study, surveyed, checked, panel, results)
 
 
@@ -343,6 +344,7 @@ def answer(panel: Panel, progress: Say) -> Iterator[Row]:
     """Everything the plan asks of the panel."""
     yield from flow_rows(panel)
     yield from attrition_rows(panel)
+    yield from missingness_rows(panel)
     progress(phrase("cli.describing"))
     yield from baseline_rows(panel)
     for outcome, planned in panel.study.outcomes.items():
@@ -352,20 +354,6 @@ def answer(panel: Panel, progress: Say) -> Iterator[Row]:
         yield from question_rows(panel, name, question)
     for name, model in panel.study.models.items():
         yield from model_rows(panel, name, model)
-
-
-def _guarded(panel: Panel, rows: Iterable[Row]) -> Iterator[Row]:
-    """Withhold every test at places where an arm has a single allocated unit."""
-    choices = {site: _choice(panel, site) for site in {*panel.sites, ""}}
-    for row in rows:
-        yield withhold(row, choices.get(row.site, choices[""]))
-
-
-def _choice(panel: Panel, site: str) -> Choice:
-    """What may lead at a place, by its allocated units."""
-    rows = panel.data[panel.data["_site"] == site] if site else panel.data
-    control, treated = (int(rows.loc[rows["_arm"] == arm, "_unit"].nunique()) for arm in panel.arms)
-    return choose((control, treated), panel.study.design.allocation)
 
 
 def _undecided(wave: str, comparison: EntryComparison) -> Finding:

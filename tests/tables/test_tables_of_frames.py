@@ -271,3 +271,56 @@ def test_several_answers():
 
 def test_the_shop_window_has_them():
     assert mr.tables.baseline is tables.baseline
+
+
+def test_robustness_is_that_of_the_study(run, frame, roles):
+    adjust = ["age", "sex", "marital", "edu"]
+    ours = tables.robustness(frame, "cert", roles=roles, adjust=adjust)
+    theirs = run.tables["robustness.main.certificate"].to("en")
+    of_study = [row for row in theirs.table.rows if "Westfall" not in row.label.en]
+    assert [row.label.en for row in ours.table.rows if row.indent] == [
+        row.label.en.replace("as the original report did", "clustering ignored")
+        for row in of_study
+        if row.indent
+    ]
+    assert [bool(row.marks) for row in ours.table.rows] == [bool(row.marks) for row in of_study]
+    assert "allocated units (12 to 39): GEE" in " ".join(ours.to_text().split())
+    kept = ours.tidy().query("method == 'gee' and contrast == 'did' and scale == 'rd'")
+    assert same(kept, run.results.frame(), {"certificate": "cert"}) >= 20
+
+
+def test_adjustment_puts_both_models_side_by_side(run, frame, roles):
+    adjust = ["age", "sex", "marital", "edu"]
+    shown = tables.adjustment(frame, "cert", roles=roles, adjust=adjust, title="Both")
+    assert shown.table.title.en == "Both"
+    theirs = run.tables["adjusted.main"].table
+    count = len(run.panel.places)
+    ours = [row.cells for row in shown.table.rows if row.cells]
+    for mine, study in zip(ours, [r.cells for r in theirs.rows if r.cells][:count], strict=True):
+        for left, right in zip(mine, study, strict=True):
+            assert left.value == pytest.approx(right.value, rel=1e-9)
+
+
+def test_double_entry_is_that_of_the_study(run):
+    shown = tables.double_entry(run.checked.comparisons, label={"baseline": ("基线", "Baseline")})
+    theirs = run.tables["double_entry"].table
+    ours = {row.label.en: row.cells for row in shown.table.rows}
+    for row in theirs.rows:
+        if row.label.en in ours:
+            assert (
+                str(ours[row.label.en][0]).split("sources")[0]
+                == (str(row.cells[0]).split("sources")[0])
+            )
+    assert len(ours) == 10
+    assert [column.heading.zh for column in shown.table.columns] == ["基线"]
+    (only,) = run.checked.comparisons.values()
+    alone = tables.double_entry(only).table.columns[0].heading.en
+    assert alone == " / ".join(only.files)
+
+
+def test_one_unit_in_an_arm_gives_no_p(run, frame, roles):
+    units = [frame.loc[frame["_arm"] == arm, "_unit"].iloc[0] for arm in run.panel.arms]
+    two = frame[frame["_unit"].isin(units)]
+    for make in (tables.effects, tables.robustness):
+        told = make(two, "cert", roles=roles).results
+        assert not [row for row in told if row.contrast == "did" and row.p_value is not None]

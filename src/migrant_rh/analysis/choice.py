@@ -7,9 +7,11 @@ https://doi.org/10.1093/ije/dyx169), and the level of each test under no effect.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
 from migrant_rh.study.plan import Allocation
 from migrant_rh.words import refer
@@ -78,6 +80,20 @@ def choose(units_by_arm: tuple[int, int], allocation: Allocation) -> Choice:
     if lead == "permutation" and allocation != "randomised":
         lead, sentence = "cluster_t", "lead_few_not_random"
     return Choice(lead, refer(f"analysis.{sentence}", units=units))
+
+
+def guarded(panel: Panel, rows: Iterable[Row]) -> Iterator[Row]:
+    """Withhold every test at places where an arm has a single allocated unit."""
+    choices = {site: _choice(panel, site) for site in {*panel.sites, ""}}
+    for row in rows:
+        yield withhold(row, choices.get(row.site, choices[""]))
+
+
+def _choice(panel: Panel, site: str) -> Choice:
+    """What may lead at a place, by its allocated units."""
+    rows = panel.data[panel.data["_site"] == site] if site else panel.data
+    control, treated = (int(rows.loc[rows["_arm"] == arm, "_unit"].nunique()) for arm in panel.arms)
+    return choose((control, treated), panel.study.design.allocation)
 
 
 def withhold(row: Row, choice: Choice) -> Row:

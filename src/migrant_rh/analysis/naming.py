@@ -126,8 +126,10 @@ def _with_unit(study: Study, name: str) -> Text:
 
 
 def _levels(study: Study) -> Iterator[tuple[str, dict[str, Text]]]:
-    """Labels of the levels of every category."""
+    """Labels of the levels of every category, and of the reasons for missing answers."""
     for name, spec in study.variables.items():
         levels = spec.names_of_levels()
         if levels:
             yield f"level:{name}", {code: label.text for code, label in levels.items()}
+        if spec.missing:
+            yield f"missing:{name}", {code: label.text for code, label in spec.missing.items()}

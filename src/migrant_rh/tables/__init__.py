@@ -1,14 +1,18 @@
 """The tables of the report, each for any data frame."""
 
 from migrant_rh.tables.baseline import BaselineOptions, baseline
+from migrant_rh.tables.entries import double_entry
 from migrant_rh.tables.looks import LooksOptions
+from migrant_rh.tables.missingness import MissingnessOptions, missingness
 from migrant_rh.tables.multiple import MultipleOptions, multiple_response
 from migrant_rh.tables.of_panel import (
+    adjustment,
     attrition,
     effects,
     flow,
     model,
     rates,
+    robustness,
     weighted_least_squares,
 )
 from migrant_rh.tables.roles import Roles
@@ -16,14 +20,19 @@ from migrant_rh.tables.roles import Roles
 __all__ = [
     "BaselineOptions",
     "LooksOptions",
+    "MissingnessOptions",
     "MultipleOptions",
     "Roles",
+    "adjustment",
     "attrition",
     "baseline",
+    "double_entry",
     "effects",
     "flow",
+    "missingness",
     "model",
     "multiple_response",
     "rates",
+    "robustness",
     "weighted_least_squares",
 ]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Unpack
 
 from migrant_rh.analysis.attrition import attrition_rows
+from migrant_rh.analysis.choice import guarded
 from migrant_rh.analysis.model import model_rows
 from migrant_rh.analysis.naming import vocabulary
 from migrant_rh.analysis.rates import rate_rows
@@ -18,6 +21,7 @@ from migrant_rh.rendering.tables.flow import attrition_table as lay_out_attritio
 from migrant_rh.rendering.tables.flow import flow_table as lay_out_flow
 from migrant_rh.rendering.tables.models import gee_table, wls_table
 from migrant_rh.rendering.tables.rates import rates_table
+from migrant_rh.rendering.tables.robustness import adjustment_table, robustness_table
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.tables.looks import Looks, LooksOptions
 from migrant_rh.tables.roles import MODEL, Question, Roles, panel_of
@@ -139,6 +143,92 @@ def effects(
     )  # fmt: skip
 
 
+def adjustment(
+    data: pd.DataFrame,
+    outcome: str,
+    *,
+    roles: Roles,
+    event: object = 1,
+    adjust: Sequence[str],
+    **looks: Unpack[LooksOptions],
+) -> PrintedTable:
+    """Tabulate the effect without and with adjustment, side by side.
+
+    Parameters
+    ----------
+    data, outcome, roles, event, adjust, **looks
+        As in `model`.
+
+    Returns
+    -------
+    PrintedTable
+        Difference in differences in percentage points with P, and ratio of odds ratios, of the
+        models without and with the covariates.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> data = pd.DataFrame({
+    ...     "pid": np.repeat(range(40), 2), "wave": [0, 1] * 40, "age": np.repeat(range(20, 60), 2),
+    ...     "arm": np.repeat(["c", "t"] * 20, 2), "held": [0, 0, 0, 1, 1, 1, 1, 0, 0, 1] * 8,
+    ... })
+    >>> roles = Roles(id="pid", wave="wave", group="arm")
+    >>> table = adjustment(data, "held", roles=roles, adjust=["age"])
+    >>> [spanner.heading.en for spanner in table.table.columns]
+    ['Unadjusted', 'Adjusted']
+    """
+    asked = Question({outcome: event}, tuple(adjust))
+    return _tabulated(
+        data, roles, asked, looks,
+        lambda panel: chain(rate_rows(panel, outcome), _modelled(panel)),
+        lambda results: adjustment_table(results, MODEL, "adjustment"),
+    )  # fmt: skip
+
+
+def robustness(
+    data: pd.DataFrame,
+    outcome: str,
+    *,
+    roles: Roles,
+    event: object = 1,
+    adjust: Sequence[str] = (),
+    **looks: Unpack[LooksOptions],
+) -> PrintedTable:
+    """Tabulate the effect and its P value by every method, and say which leads and why.
+
+    Parameters
+    ----------
+    data, outcome, roles, event, adjust, **looks
+        As in `model`.
+
+    Returns
+    -------
+    PrintedTable
+        One line a method: persons taken as independent; the marginal model with the covariances
+        ``LZ``, ``FG``, ``KC`` and ``MD``; persons seen at both waves; and, where clusters were
+        allocated, their summaries and permutation tests. The line that leads is marked, and a note
+        says by what rule.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> rng = np.random.default_rng(1)
+    >>> data = pd.DataFrame({
+    ...     "pid": np.repeat(range(240), 2), "wave": [0, 1] * 240, "shop": np.repeat(range(12), 40),
+    ...     "arm": np.repeat(["c", "t"], 240), "held": rng.integers(0, 2, 480),
+    ... })
+    >>> roles = Roles(id="pid", wave="wave", group="arm", cluster="shop", allocation="randomised")
+    >>> table = robustness(data, "held", roles=roles)
+    >>> [row.label.en for row in table.table.rows if row.marks]
+    ['GEE, Kauermann-Carroll, Satterthwaite']
+    """
+    asked = Question({outcome: event}, tuple(adjust))
+    return _tabulated(
+        data, roles, asked, looks, _modelled,
+        lambda results: robustness_table(results, MODEL, outcome, "robustness"),
+    )  # fmt: skip
+
+
 def weighted_least_squares(
     data: pd.DataFrame,
     outcome: str,
@@ -205,8 +295,9 @@ def _tabulated(
     """Make a panel, state the rows, lay out the table."""
     looks = Looks(**options)
     panel = panel_of(data, roles, asked, looks)
-    results = Results.of(state(panel), vocabulary(panel))
+    results = Results.of(guarded(panel, state(panel)), vocabulary(panel))
     table = lay_out(results)
     if table is None:
         raise ValueError("there is nothing to tabulate")
+    table = replace(table, title=looks.titled(table.title))
     return PrintedTable(table, looks.edition, results=results)

@@ -68,8 +68,8 @@ PHRASES = {
         "clustering within {unit} taken into account: the second-order Rao-Scott F for categories, a robust F of a linear model (Kauermann-Carroll, approximate Hotelling) for numbers",
     ),
     "smd_pair": (
-        "SMD 为标准化差（{second}－{first}，多分类变量取绝对值，Yang–Dalton 法）",
-        "SMD: standardised mean difference, {second} less {first}; absolute for several levels (Yang and Dalton)",
+        "SMD 为标准化差（{second}－{first}，分类变量取绝对值，Yang–Dalton 法）",
+        "SMD: standardised mean difference, {second} less {first}; absolute for categories (Yang and Dalton)",
     ),
     "smd_several": (
         "SMD 为标准化差，取各对组间的最大绝对值",

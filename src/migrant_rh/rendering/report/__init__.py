@@ -25,7 +25,9 @@ from migrant_rh.rendering.table import Table
 from migrant_rh.results.rows import Results
 from migrant_rh.words import Text, phrase
 
-_QUALITY = ("flow", "attrition", "clusters", "baseline_all", "double_entry", "findings")
+_QUALITY = (
+    "flow", "attrition", "clusters", "missingness", "baseline_all", "double_entry", "findings",
+)  # fmt: skip
 
 
 def report(
@@ -160,7 +162,7 @@ class _Report:
             yield from self._tables(*names)
 
     def _quality(self) -> Iterator[Block]:
-        """Plan, flow, attrition, double entry, findings."""
+        """Plan, flow, attrition, missing answers, double entry, findings."""
         yield Heading(1, phrase("report.quality"))
         yield TableBlock(plan_table(self.results, self.provenance["plan"]))
         yield from self._tables(*_QUALITY)

@@ -8,6 +8,7 @@ from migrant_rh.rendering.table import Table
 from migrant_rh.rendering.tables.baseline import baseline_table, overall_baseline_table
 from migrant_rh.rendering.tables.effects import effects_table
 from migrant_rh.rendering.tables.flow import attrition_table, cluster_table, flow_table
+from migrant_rh.rendering.tables.missingness import missingness_table
 from migrant_rh.rendering.tables.models import gee_table, wls_table
 from migrant_rh.rendering.tables.multiple import question_table
 from migrant_rh.rendering.tables.quality import double_entry_table, findings_table
@@ -32,9 +33,16 @@ def tables_of(results: Results) -> Mapping[str, Table]:
 
 
 def _quality(results: Results) -> Iterator[Table]:
-    """Double entry, findings, flow, attrition."""
-    makers = (double_entry_table, findings_table, flow_table, attrition_table, cluster_table)
-    yield from _present(results, *makers)
+    """Double entry, findings, flow, attrition, missing answers."""
+    yield from _present(
+        results,
+        double_entry_table,
+        findings_table,
+        flow_table,
+        attrition_table,
+        cluster_table,
+        missingness_table,
+    )
 
 
 def _baseline(results: Results) -> Iterator[Table]:

@@ -5,7 +5,16 @@ import dataclasses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrant_rh.rendering.cells import Count, CountPercent, Missing, Number, PValue, Words
+from migrant_rh.rendering.cells import (
+    Count,
+    CountPercent,
+    Estimate,
+    Missing,
+    Number,
+    PValue,
+    Statistic,
+    Words,
+)
 from migrant_rh.rendering.formatting import plain
 from migrant_rh.rendering.layout import FIGURE_SPACE, Place, lay_out
 from migrant_rh.rendering.style import AMA, CMJ_ZH, Edition
@@ -19,9 +28,10 @@ def leaf(name, marks=()):
     return Column(Text.same(name), marks=marks)
 
 
-def one_column(*cells):
+def one_column(*cells, notes=()):
     rows = tuple(Row(Text.same(str(place)), (cell,)) for place, cell in enumerate(cells))
-    return Table(id="t", title=Text.same("T"), stub=Text.same("S"), columns=(leaf("x"),), rows=rows)
+    title, stub = Text.same("T"), Text.same("S")
+    return Table(id="t", title=title, stub=stub, columns=(leaf("x"),), rows=rows, notes=notes)
 
 
 def headers():
@@ -98,18 +108,32 @@ def test_several_marks_stand_in_one_superscript():
 
 def test_points_of_a_column_stand_under_each_other():
     cells = (CountPercent(508, 986), CountPercent(9, 986), Number(-1.5), PValue(0.0001))
-    layout = lay_out(one_column(*cells), EN, blank=FIGURE_SPACE)
-    texts = [plain(row.cells[0].runs) for row in layout.rows]
-    assert [text.strip(FIGURE_SPACE) for text in texts] == [
-        "508 (51.5)",
-        "9 (0.9)",
-        "−1.50",
-        "<.001",
-    ]
+    printed = ["508 (51.5)", "9 (0.9)", "−1.50", "<.001"]
+    for blank in (FIGURE_SPACE, " "):
+        layout = lay_out(one_column(*cells), EN, blank=blank)
+        texts = [plain(row.cells[0].runs) for row in layout.rows]
+        assert [text.strip(blank) for text in texts] == printed
     assert len({len(text) for text in texts}) == 1
     ends = [text.index(mark) for text, mark in zip(texts, (" (", " (", ".", "."), strict=True)]
     assert len(set(ends)) == 1
     assert layout.rows[1].cells[0].text == "9 (0.9)"
+
+
+def test_in_print_brackets_and_blanks_take_less_room_than_digits():
+    cells = (Estimate(0.104, 0.013, 0.195, "rd"), Estimate(0.08, None, None, "rd"))
+    layout = lay_out(one_column(*cells), EN, blank=FIGURE_SPACE)
+    long, short = (plain(row.cells[0].runs) for row in layout.rows)
+    assert (long, short.strip(FIGURE_SPACE)) == ("10.4 (1.3 to 19.5)", "8.0")
+    in_digits = {" ": 0.25, ".": 0.25, "(": 0.333, ")": 0.333, "t": 0.278, "o": 0.5}
+    behind = sum(in_digits.get(letter, 0.5) / 0.5 for letter in " (1.3 to 19.5)")
+    assert short.count(FIGURE_SPACE, short.index("8")) == round(behind)
+
+
+def test_marks_take_room_in_a_terminal():
+    cells = (Statistic(2.5, marks=("m",)), Statistic(12.25))
+    layout = lay_out(one_column(*cells, notes=(Note("m", Text.same("M")),)), EN, blank=" ")
+    texts = [plain(row.cells[0].runs) for row in layout.rows]
+    assert texts == [" 2.50a", "12.25   "]
 
 
 def test_words_are_not_padded_and_machines_get_no_blanks():

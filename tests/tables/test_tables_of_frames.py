@@ -114,10 +114,10 @@ def test_kinds_of_columns_and_lines():
         ("Mean", 1, "body"),
     ]
     assert [column.heading.en for column in table.table.columns] == [
-        "Overall (n = 6)",
-        "a (n = 2)",
-        "b (n = 2)",
-        "c (n = 2)",
+        "Overall (n\u00a0=\u00a06)",
+        "a (n\u00a0=\u00a02)",
+        "b (n\u00a0=\u00a02)",
+        "c (n\u00a0=\u00a02)",
     ]
 
 

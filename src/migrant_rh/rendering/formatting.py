@@ -159,7 +159,8 @@ def rich(text: str, style: Style) -> Runs:
     """Set the statistical symbols in a text in italics, by the style.
 
     A letter is a symbol if it is the whole text, or stands free before a relation, before
-    ``(%)``, or before the word value.
+    ``(%)``, or before the word value; P besides if it ends a text behind a colon or the word
+    cluster.
 
     Examples
     --------
@@ -283,5 +284,6 @@ def _symbols(letters: str) -> re.Pattern[str]:
     relation = r"(?=\s*[=<>≤≥]|\s?[(（]%|\s?值|\svalues?\b)"
     alone = rf"(?<=\A)[{latin}](?=\Z)"
     in_text = rf"(?<![A-Za-z0-9_])[{latin}]{relation}"
+    ends = [r"(?:(?<=: )|(?<=：)|(?<=luster )|(?<=聚集 ))P(?=\Z)"] if "P" in letters else []
     greek = [rf"{letter}(?=²)" for letter in letters if not letter.isascii()]
-    return re.compile(f"({'|'.join([alone, in_text, *greek])})")
+    return re.compile(f"({'|'.join([alone, in_text, *ends, *greek])})")

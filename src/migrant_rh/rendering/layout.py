@@ -20,6 +20,10 @@ FIGURE_SPACE = "\u2007"
 
 _ANCHOR = re.compile(r"[<>]?−?(?:\d[\d\u202f]*|(?=\.\d))")
 
+_NARROW = {**dict.fromkeys(" .,;\u00a0\u202f", 0.5), **dict.fromkeys("()", 0.67), "t": 0.56}
+"""Characters of numbers that take less room in print than a digit, and how much, in digits."""
+_MARK = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -288,15 +292,35 @@ def _align(rows: Sequence[BodyRow], blank: str) -> tuple[BodyRow, ...]:
 
 def _align_column(rows: Sequence[list[BodyCell]], column: int, blank: str) -> None:
     """Align one column on the end of the first whole number in each cell."""
+    room = _set_room if blank == FIGURE_SPACE else _typed_room
     anchors = {place: _anchor(cells[column]) for place, cells in enumerate(rows)}
     left = {place: anchor for place, anchor in anchors.items() if anchor is not None}
-    right = {place: display_width(rows[place][column].text) - at for place, at in left.items()}
+    right = {place: room(rows[place][column], at) for place, at in left.items()}
+    widest, longest = max(left.values(), default=0), max(right.values(), default=0)
     for place, at in left.items():
-        before = Run(blank * (max(left.values()) - at))
-        after = Run(blank * (max(right.values()) - right[place]))
+        before = Run(blank * (widest - at))
+        after = Run(blank * round(longest - right[place]))
         cell = rows[place][column]
         runs = tuple(run for run in (before, *cell.runs, after) if run.text)
         rows[place][column] = replace(cell, runs=runs)
+
+
+def _typed_room(cell: BodyCell, at: int) -> float:
+    """Columns of a terminal that a cell takes behind its first whole number; marks in brackets."""
+    marks = sum(len(run.text) + 2 for run in cell.runs if run.superscript)
+    return display_width(cell.text) - at + marks
+
+
+def _set_room(cell: BodyCell, at: int) -> float:
+    """Room in digits that a cell takes in print behind its first whole number."""
+    marks = sum(len(run.text) for run in cell.runs if run.superscript)
+    return _digits_wide(cell.text[at:]) + _MARK * marks
+
+
+@lru_cache(maxsize=4096)
+def _digits_wide(text: str) -> float:
+    """Width of printed text in digits, in a face such as Times."""
+    return sum(_NARROW.get(letter, float(display_width(letter))) for letter in text)
 
 
 def _anchor(cell: BodyCell) -> int | None:

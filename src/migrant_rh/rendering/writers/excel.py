@@ -133,7 +133,7 @@ class _SheetWriter:
             widest = max((display_width(text) for text in texts), default=0)
             widths.append(_between(widest + 2, *_WIDTHS))
         for head in (head for heads in self.layout.header for head in heads if not head.spans):
-            words = plain(head.runs).split()
+            words = plain(head.runs).split(" ")
             column = head.place.column
             longest = max((display_width(word) for word in words), default=0)
             widths[column] = max(widths[column], _between(longest + 2, 0, _WIDTHS[1] // 2))

@@ -198,7 +198,7 @@ def _least(heading: str) -> int:
     whole = _inked(heading)
     if whole <= _SHORT_HEADING:
         return whole
-    return max((_word(word) for word in heading.split()), default=0)
+    return max((_word(word) for word in heading.split(" ")), default=0)
 
 
 def _word(word: str) -> int:

@@ -196,4 +196,4 @@ def _room(widths: Sequence[int], head: HeadCell) -> int:
 def _said(runs: Runs) -> str:
     """Put runs in characters alone: marks in brackets, plain blanks."""
     text = "".join(f"[{run.text}]" if run.superscript else run.text for run in runs)
-    return text.replace("\u202f", " ")
+    return text.replace("\u202f", " ").replace("\u00a0", " ")

@@ -89,10 +89,13 @@ class TableWriter:
         )
 
     def _body(self) -> Iterator[str]:
-        """Set the rows; short tables stay on one page, and the last row with the notes."""
+        """Set the rows.
+
+        Short tables stay on one page, a group with its first row, the last row with the notes.
+        """
         count = len(self.layout.rows)
         for place, row in enumerate(self.layout.rows):
-            keep = count <= _KEPT_WHOLE or place == 0 or place == count - 1
+            keep = count <= _KEPT_WHOLE or row.kind == "group" or place in {0, count - 1}
             cells = "".join(self._row(row, _KEEP if keep else ""))
             yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 

@@ -69,10 +69,10 @@ def run(*words: object) -> str:
 
 def test_fields_and_counts(file: Path) -> None:
     told = run("codebook", file)
-    assert (
-        "| sex | | whole number, 1 | 1 male, 2 female | 9 refused |  | 1 → said | 10 |"
-        in re.sub("  +(?=[^|])", " ", told).replace("| sex |  |", "| sex | |")
-    )
+    (sex,) = (line for line in told.splitlines() if line.startswith("| sex |"))
+    cells = [cell.strip() for cell in sex.strip("|").split("|")]
+    legal, missing = "1 male, 2 female", "9 refused"
+    assert cells == ["sex", "", "whole number, 1", legal, missing, "", "1 → said", "8"]
     assert "18–49, 99" in told
     assert "| &emsp;1 male | 1 (33.3) |" in told
     assert "| &emsp;blank | 1 (33.3) |" in told
@@ -100,8 +100,8 @@ def test_waves_stand_side_by_side_in_both_languages(file: Path) -> None:
     assert "| 取值 | 基线 | 终线 |" in chinese
     assert "必录" in chinese
     english = document_markdown(document, edition_in("en"))
-    numbers = [re.findall(r"\d+(?:\.\d+)?", text) for text in (chinese, english)]
-    assert sorted(numbers[0]) == sorted(numbers[1])
+    counts = [re.findall(r"(\d+) ?\(\d", text) for text in (chinese, english)]
+    assert counts[0] == counts[1] != []
 
 
 def test_a_questionnaire_is_previewed(tmp_path: Path) -> None:
@@ -195,5 +195,5 @@ def test_the_package_of_the_demo_is_valid_and_as_the_command_makes_it(tmp_path: 
         exam = next(field for field in schema["fields"] if field["name"] == "exam")
         assert exam["categories"][1] == {"value": 1, "label": "Yes", "x-label-zh": "是"}
         assert exam["missingValues"][1]["label"] == "No answer"
-        assert exam["x-skips"][0] == {"on": "0", "to": "remark", "reset": None}
+        assert exam["x-skips"][0] == {"on": "0", "to": "remark", "reset": ""}
         assert codebook_of(schema).names == tuple(names)

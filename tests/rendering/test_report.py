@@ -1,6 +1,7 @@
 """The report: every printed figure of the model study, the same numbers in both languages."""
 
 import re
+import zipfile
 
 import pytest
 
@@ -11,6 +12,7 @@ from migrant_rh.rendering.report import report
 from migrant_rh.rendering.report.checklist import checklist_table, statement_of
 from migrant_rh.rendering.style import STYLES, Edition
 from migrant_rh.rendering.tables import tables_of
+from migrant_rh.rendering.writers import word
 from migrant_rh.rendering.writers.text import document_text
 from migrant_rh.results.rows import Results
 from migrant_rh.results.vocabulary import Vocabulary
@@ -170,3 +172,20 @@ def test_a_study_of_one_wave_is_a_cross_section(tmp_path):
     assert "before and after" not in run.tables["table2"].to("en").to_text()
     assert "Beijing: Control 51.52 %, Intervention 55.26 %;" in told
     assert "a single wave" in told
+
+
+def test_the_summary_refers_to_its_tables_by_links(document, tmp_path):
+    told = [block.text.en for block in document.blocks if isinstance(block, Paragraph)]
+    see = [text[text.index("See ⟦") :] for text in told if "See ⟦" in text]
+    assert see[0] == (
+        "See ⟦table2⟧, ⟦effects.main.certificate⟧, ⟦gee.main.certificate⟧,"
+        " ⟦robustness.main.certificate⟧."
+    )
+    assert len(see) == 2
+    word.write(document, Edition("en", STYLES["ama"]), tmp_path / "report.docx")
+    with zipfile.ZipFile(tmp_path / "report.docx") as package:
+        xml = package.read("word/document.xml").decode()
+    marks = set(re.findall(r'w:bookmarkStart w:id="\d+" w:name="(\w+)"', xml))
+    asked = re.findall(r"REF (\w+) ", xml)
+    assert len(asked) >= 8
+    assert set(asked) <= marks

@@ -19,7 +19,7 @@ from migrant_rh.cli.console import WORD_TEMPLATE, end, users_language
 from migrant_rh.cli.entries import adjudicate, compare
 from migrant_rh.cli.files import codebook, convert
 from migrant_rh.cli.plans import planned
-from migrant_rh.cli.runs import compare_runs, render
+from migrant_rh.cli.runs import compare_runs, render, trace, verify
 from migrant_rh.errors import MigrantRHError
 from migrant_rh.words import LANGUAGES, Language, phrase
 
@@ -170,4 +170,6 @@ main.add_command(convert)
 main.add_command(compare)
 main.add_command(adjudicate)
 main.add_command(render)
+main.add_command(trace)
+main.add_command(verify)
 main.add_command(compare_runs)

@@ -8,7 +8,15 @@ from typing import cast
 
 import click
 
-from migrant_rh.cli.console import STOPPED, WORD_TEMPLATE, end, one_language, users_language
+from migrant_rh.cli.console import (
+    DONE,
+    STOPPED,
+    USAGE,
+    WORD_TEMPLATE,
+    end,
+    one_language,
+    users_language,
+)
 from migrant_rh.errors import MigrantRHError
 from migrant_rh.words import LANGUAGES, Language, phrase
 
@@ -54,6 +62,59 @@ def render(
     for path in written:
         if path.name.startswith("report."):
             click.echo(f"  {path}", err=True)
+
+
+@click.command()
+@click.argument("number")
+@click.argument("run", type=STORED)
+@one_language
+def trace(number: str, run: Path, lang: tuple[str, ...]) -> None:
+    """Say which cells of RUN print NUMBER, and which rows stand behind them; 1 if none does.
+
+    列出 RUN 中印作 NUMBER 的单元格及其来源结果行；没有时退出码为 1。
+    """
+    language = users_language(lang)
+    try:
+        from migrant_rh.rendering import tracing  # noqa: PLC0415  (start-up)
+        from migrant_rh.rendering.stored import load_run  # noqa: PLC0415  (start-up)
+
+        results = load_run(run).results
+        found = tracing.trace(results, number, language)
+    except MigrantRHError as error:
+        end(error, language)
+    if not found:
+        click.echo(phrase("tracing.none", number=number).to(language), err=True)
+        sys.exit(STOPPED)
+    for printed in found:
+        click.echo(tracing.line(results, printed, language))
+        for row in tracing.account(results, printed, language):
+            click.echo(f"    {row}")
+    click.echo(tracing.summary(found, number).to(language), err=True)
+
+
+@click.command()
+@click.argument("document", type=STORED)
+@click.argument("run", type=STORED)
+@one_language
+def verify(document: Path, run: Path, lang: tuple[str, ...]) -> None:
+    """Say which numbers of DOCUMENT (.docx, .html, .xlsx) are not those of RUN; 1 if any is not.
+
+    核对 DOCUMENT 中的数字是否仍与 RUN 一致；不一致时退出码为 1。
+    """
+    language = users_language(lang)
+    try:
+        from migrant_rh.desk.verifying import verify as verified  # noqa: PLC0415  (start-up)
+        from migrant_rh.rendering.stored import load_run  # noqa: PLC0415  (start-up)
+
+        told = verified(document, load_run(run))
+    except MigrantRHError as error:
+        click.echo(error.to(language), err=True)
+        sys.exit(USAGE)
+    for each in told:
+        for difference in each.differences:
+            click.echo(difference.to(language))
+        click.echo(each.summary.to(language), err=True)
+    sys.exit(STOPPED if any(each.differences for each in told) else DONE)
 
 
 @click.command("compare-runs")

@@ -15,7 +15,7 @@ import numpy as np
 
 from migrant_rh.errors import Place, Problem, ReadingError
 from migrant_rh.reading.columns import BLANKS, STATES, Column, Contents
-from migrant_rh.reading.encoding import Encoding, choose_encoding
+from migrant_rh.reading.encoding import Encoding, choose_encoding, undecodable
 from migrant_rh.reading.kinds import is_id_name
 from migrant_rh.reading.pieces import Piece, decode
 from migrant_rh.reading.problems import first_of
@@ -82,10 +82,12 @@ def read_dbase(data: bytes, file: str, encoding: str | None) -> Contents:
     read = [slot for slot in slots if slot.type not in _MEMOS]
     values = [_values(records, slot) for slot in read]
     chosen = _encoding(data, file, encoding, [slot.name for slot in read], values)
-    names = [decode(Piece(slot.name, full=True), chosen.name).text for slot in read]
+    names = [_decoded(slot.name, chosen.name, Place(file)) for slot in read]
     if problems := bad_names(names, file):
         raise ReadingError(first_of(problems, file))
-    columns = tuple(map(_column, names, values, [chosen.name] * len(names)))
+    columns = tuple(
+        _column(values[at], chosen.name, Place(file, field=name)) for at, name in enumerate(names)
+    )
     fields = tuple(_field(name, slot) for name, slot in zip(names, read, strict=True))
     states = np.where(records[:, 0] == _DELETED, STATES.index("deleted"), 0).astype(np.intp)
     return Contents(
@@ -125,8 +127,10 @@ def _header(data: bytes, file: str) -> tuple[list[_Slot], int, int, int]:
 
 def _values(records: np.ndarray, slot: _Slot) -> list[bytes]:
     """Trimmed bytes of a field, one a record."""
+    if not slot.width:
+        return [b""] * len(records)
     block = np.ascontiguousarray(records[:, slot.start : slot.start + slot.width])
-    raw = block.view(f"S{max(slot.width, 1)}").ravel().tolist() if len(block) else []
+    raw = block.view(f"S{slot.width}").ravel().tolist() if len(block) else []
     values = [value.replace(b"\0", b"").strip() for value in raw]
     if slot.type == "L":
         return [_TRUTH.get(value, b"") for value in values]
@@ -157,12 +161,23 @@ def _encoding(
     return choose_encoding(pieces, file, declared=declared)
 
 
-def _column(name: str, values: list[bytes], encoding: str) -> Column:
+def _column(values: list[bytes], encoding: str, place: Place) -> Column:
     """Values of a field, decoded."""
     distinct = list(dict.fromkeys(values))
     places = {value: place for place, value in enumerate(distinct)}
-    texts = [decode(Piece(value, full=True), encoding).text.strip(BLANKS) for value in distinct]
-    return Column(name, np.array([places[value] for value in values], dtype=np.intp), texts)
+    texts = [_decoded(value, encoding, place).strip(BLANKS) for value in distinct]
+    return Column(
+        place.field or "", np.array([places[value] for value in values], dtype=np.intp), texts
+    )
+
+
+def _decoded(value: bytes, encoding: str, place: Place) -> str:
+    """Decode a value, without half a character at its end."""
+    piece = Piece(value, full=True)
+    try:
+        return decode(piece, encoding).text
+    except UnicodeDecodeError:
+        raise ReadingError(undecodable(place, encoding, piece)) from None
 
 
 def _field(name: str, slot: _Slot) -> Field:

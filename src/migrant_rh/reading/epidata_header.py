@@ -27,6 +27,7 @@ _KEY = re.compile(rb"~kq:(.*?):kq~")
 _NAME = re.compile(rb"[A-Za-z\x80-\xff_][A-Za-z0-9\x80-\xff_]*")
 _BY_BLANKS = re.compile(rb".(.{10})((?:\s+[-+]?\d+){8})(?: (.*))?")
 _BY_COLUMNS = re.compile(rb".(.{10}) ((?:[ \d+-]{3}\d){8})(?: (.*))?")
+_WHOLE = re.compile(rb" *[-+]?\d+")
 _NUMBERS, _COLUMN, _LONGEST = 8, 4, 9999
 
 
@@ -190,7 +191,9 @@ def _slot(line: Line) -> Slot | None:
     numbers = found[2].split()
     if len(numbers) != _NUMBERS:
         numbers = [found[2][at : at + _COLUMN] for at in range(0, len(found[2]), _COLUMN)]
-    x, y, _, _, _, number, length, _ = (int(part) for part in numbers)
+    if not all(map(_WHOLE.fullmatch, numbers)):
+        return None
+    x, y, _, _, _, number, length, _ = map(int, numbers)
     if not (0 <= length <= _LONGEST and number >= 0):
         return None
     kind = field_type(number, length)

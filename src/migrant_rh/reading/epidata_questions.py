@@ -86,9 +86,12 @@ def read_questions(header: Header, encoding: str, file: str) -> Questions:
             problems.append(undecodable(Place(file, line=line[0].line), encoding, piece))
         else:
             halves += [line[-1].line] * _ends_in_half(line, encoding)
+    try:
+        label = decode(_label_piece(header), encoding)
+    except UnicodeDecodeError:
+        problems.append(undecodable(Place(file, line=1), encoding, _label_piece(header)))
     if problems:
         raise ReadingError(problems)
-    label = decode(_label_piece(header), encoding)
     notes = [refer("rec.half_label", line=line) for line in [1] * label.cut + halves]
     labels = {
         slot.line: label_of(words[slot.line], slot.name, names_first=header.names_first)

@@ -32,6 +32,7 @@ PHRASES = {
         "研究方案指纹（SHA-256）：{fingerprint}。软件版本：{versions}。",
         "Fingerprint of the plan (SHA-256): {fingerprint}. Versions: {versions}.",
     ),
+    "see": ("见{listed}。", "See {listed}."),
     "reading": (
         "双重差分＝（干预组评估－基线）－（对照组评估－基线）。比值比之比不是干预本身的比值比。",
         "Difference in differences = change in the intervention group less change in the control group. A ratio of odds ratios is not the odds ratio of the intervention.",

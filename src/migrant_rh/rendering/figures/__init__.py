@@ -12,7 +12,14 @@ from migrant_rh.words import Language
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Drawing", "figures_of", "picture", "portable"]
+__all__ = ["Drawing", "figure_names", "figures_of", "picture", "portable"]
+
+
+def figure_names(results: Results) -> tuple[str, ...]:
+    """Names of the figures that the rows allow, in the order of the report."""
+    words = results.vocabulary
+    rates = (f"rates.{outcome}" for outcome in words.codes("outcome"))
+    return (*rates, *(f"forest.{model}" for model in words.codes("model")))
 
 
 def figures_of(results: Results, language: Language) -> Mapping[str, Figure]:

@@ -14,8 +14,14 @@ from migrant_rh.rendering.document import (
     Notice,
     Paragraph,
     TableBlock,
+    refer_to,
 )
-from migrant_rh.rendering.paragraphs import methods_paragraph, results_points, whole_paragraph
+from migrant_rh.rendering.paragraphs import (
+    joined,
+    methods_paragraph,
+    results_points,
+    whole_paragraph,
+)
 from migrant_rh.rendering.report.checklist import checklist_table
 from migrant_rh.rendering.report.drawn import Pictures, figure, forest_words, rates_words
 from migrant_rh.rendering.report.plan import plan_table
@@ -104,8 +110,19 @@ class _Report:
                     yield Heading(2, words.name("outcome", outcome))
                     yield Bullets(points)
                     whole = whole_paragraph(self.results, model, outcome)
-                    yield from [Paragraph(whole)] if whole is not None else []
+                    told = [whole] if whole is not None else []
+                    yield Paragraph(joined([*told, *self._see(model, outcome)]))
         yield Paragraph(phrase("report.reading"))
+
+    def _see(self, model: str, outcome: str) -> Iterator[Text]:
+        """The tables and figures of one outcome, as references."""
+        place = 2 + self.results.vocabulary.codes("outcome").index(outcome)
+        kinds = ("effects", "gee", "robustness")
+        names = [f"table{place}", *(f"{kind}.{model}.{outcome}" for kind in kinds)]
+        shown = [name for name in names if name in self.tables]
+        shown += [n for n in (f"rates.{outcome}", f"forest.{model}") if n in self.pictures]
+        if shown:
+            yield phrase("report.see", listed=Text.listed([refer_to(name) for name in shown]))
 
     def _methods(self) -> Iterator[Block]:
         """How it was planned and done."""

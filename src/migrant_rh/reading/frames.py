@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,6 +61,8 @@ def text_of(value: object) -> str:
     """
     if isinstance(value, (bool, np.bool_)):
         return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
     if isinstance(value, (float, np.floating)):
         return str(int(value)) if float(value).is_integer() else repr(float(value))
     return str(value)

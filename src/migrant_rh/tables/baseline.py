@@ -31,7 +31,6 @@ from migrant_rh.rendering.tables.baseline import (
 )
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.results.vocabulary import Vocabulary
-from migrant_rh.study.mistakes import suggestion
 from migrant_rh.tables.columns import (
     Kind,
     Kinds,
@@ -41,6 +40,14 @@ from migrant_rh.tables.columns import (
     level_codes,
 )
 from migrant_rh.tables.looks import Looks, LooksOptions
+from migrant_rh.tables.options import (
+    choice_problems,
+    column_problems,
+    digits_problems,
+    looks_of,
+    looks_problems,
+    repeated_problems,
+)
 from migrant_rh.words import Text, phrase
 
 if TYPE_CHECKING:
@@ -49,6 +56,12 @@ if TYPE_CHECKING:
 _SUMMARIES = get_args(Summary)
 _CATEGORY = "count_percent"
 _PAIR = 2
+_CHOICES: Mapping[str, tuple[object, ...]] = {
+    "statistic": (*_SUMMARIES, _CATEGORY),
+    "test": (True, False, *OF_LEVELS, *OF_NUMBERS),
+    "missing": get_args(MissingLines),
+    "add_overall": (True, False, "first", "last"),
+}
 
 
 class BaselineOptions(LooksOptions, total=False):
@@ -63,10 +76,11 @@ class BaselineOptions(LooksOptions, total=False):
         Decimals of numbers; two where nothing is said.
     missing : {"no", "ifany", "always"}
         Lines that count missing answers; with ``no`` a note counts them.
-    test : bool or mapping of str to str
-        Whether groups are compared (default), or which test compares them, by column: ``pearson``
-        (default), ``fisher``, ``likelihood_ratio``, ``linear_trend``; for numbers ``welch``
-        (default), ``pooled``, ``rank_sum`` (default where the median is shown).
+    test : bool, str or mapping of str to str
+        Whether groups are compared (default), or which test compares them, for all columns of its
+        kind or by column: ``pearson`` (default), ``fisher``, ``likelihood_ratio``,
+        ``linear_trend``; for numbers ``welch`` (default), ``pooled``, ``rank_sum`` (default where
+        the median is shown).
     add_overall : bool, "first" or "last"
         A column over all groups.
     smd : bool
@@ -80,7 +94,7 @@ class BaselineOptions(LooksOptions, total=False):
     statistic: str | Mapping[str, str]
     digits: int | Mapping[str, int]
     missing: MissingLines
-    test: bool | Mapping[str, str]
+    test: bool | str | Mapping[str, bool | str]
     add_overall: bool | Literal["first", "last"]
     smd: bool
     cluster: str
@@ -91,7 +105,7 @@ def baseline(
     data: pd.DataFrame,
     *,
     by: str | None = None,
-    rows: Sequence[str] | None = None,
+    rows: str | Sequence[str] | None = None,
     **options: Unpack[BaselineOptions],
 ) -> PrintedTable:
     """Describe and compare groups of persons.
@@ -104,7 +118,7 @@ def baseline(
         values are left out of percentages and tests, and counted.
     by : str, optional
         Column of the group. Persons without a group are left out.
-    rows : sequence of str, optional
+    rows : str or sequence of str, optional
         Columns to describe, in order; without them, all that play no other part.
     **options
         See `BaselineOptions` and `LooksOptions`.
@@ -148,7 +162,8 @@ def baseline(
     Note: Persons (%) unless stated otherwise; percentages are of valid answers.
     Persons without a valid answer: age 1
     """
-    asked = _Request(data, by, tuple(rows) if rows is not None else None, options)
+    named = (rows,) if isinstance(rows, str) else None if rows is None else tuple(rows)
+    asked = _Request(data, by, named, options)
     asked.check()
     results = Results.of(asked.rows(), asked.vocabulary())
     sites = tuple(asked.sites) or ("",)
@@ -169,8 +184,7 @@ class _Request:
     @property
     def looks(self) -> Looks:
         """Language, style and labels."""
-        names = LooksOptions.__annotations__
-        return Looks(**{key: value for key, value in self.options.items() if key in names})  # type: ignore[arg-type]
+        return looks_of(self.options, BaselineOptions)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -190,26 +204,38 @@ class _Request:
         """Refuse columns and options that are not known, all at once."""
         roles = (self.by, self.options.get("cluster"), self.options.get("within"))
         require_columns(self.data, [*self.variables, *(role for role in roles if role)])
-        problems = [*self._unknown("statistic", (*_SUMMARIES, _CATEGORY))]
-        problems += self._unknown("test", (*OF_LEVELS, *OF_NUMBERS))
+        problems = [*self._problems()] or [*self._wrong_tests()]
         if problems:
             raise AnalysisError(problems)
 
-    def _unknown(
-        self, option: Literal["statistic", "test"], known: Sequence[str]
-    ) -> Iterator[Problem]:
-        """Name values of an option that are not known."""
-        given = self.options.get(option, {})
-        values = given.values() if isinstance(given, Mapping) else [given]
-        for value in values:
-            if not isinstance(value, bool) and value not in known:
-                yield Problem(
-                    "frames.unknown-option",
-                    Place(),
-                    phrase("frames.unknown_option", option=option, value=value),
-                    phrase("study.one_of_names", names=", ".join(known)),
-                    suggestion(str(value), list(known)),
-                )
+    def _problems(self) -> Iterator[Problem]:
+        """Options that there are not, and values that no option takes."""
+        options: Mapping[str, object] = self.options
+        yield from looks_problems(options, BaselineOptions)
+        for name, known in _CHOICES.items():
+            yield from choice_problems(name, options.get(name), known)
+        yield from digits_problems("digits", options.get("digits"))
+        columns = [str(column) for column in self.data.columns]
+        for name in ("statistic", "digits", "test"):
+            yield from column_problems(name, options.get(name), columns)
+        yield from repeated_problems("rows", self.variables)
+
+    def _wrong_tests(self) -> Iterator[Problem]:
+        """Tests of numbers asked for a category, and the other way round."""
+        tests = self.options.get("test", True)
+        for name, test in tests.items() if isinstance(tests, Mapping) else ():
+            known = (True, False, *self._tests_of(name)) if name in self.kinds else (test,)
+            if test not in known:
+                number = self.kinds[name] == "number"
+                found = phrase("frames.wrong_test", name=name, value=test)
+                key = "number" if number else "levels"
+                names = ", ".join(self._tests_of(name))
+                expected = phrase(f"frames.wrong_test_{key}", names=names)
+                yield Problem("frames.wrong-test", Place(field=name), found, expected)
+
+    def _tests_of(self, name: str) -> tuple[str, ...]:
+        """Tests that a column allows."""
+        return OF_NUMBERS if self.kinds[name] == "number" else OF_LEVELS
 
     @cached_property
     def persons(self) -> pd.DataFrame:
@@ -271,10 +297,12 @@ class _Request:
         default = "pearson"
         if number:
             default = "welch" if summary == "mean_sd" else "rank_sum"
-        chosen = test.get(name, default) if isinstance(test, Mapping) else default
+        chosen = test.get(name, True) if isinstance(test, Mapping) else test
+        if chosen is True or (isinstance(test, str) and test not in self._tests_of(name)):
+            chosen = default
         return Asked(
             summaries=PARTS[summary] if number else (),
-            test=chosen if test is not False else "",
+            test=chosen or "",
             smd=self.options.get("smd", len(self.codes) == _PAIR),
         )
 

@@ -12,6 +12,7 @@ from migrant_rh.rendering.tables.quality import double_entry_table
 from migrant_rh.results.rows import Results
 from migrant_rh.results.vocabulary import Vocabulary
 from migrant_rh.tables.looks import Looks, LooksOptions
+from migrant_rh.tables.options import looks_of
 
 if TYPE_CHECKING:
     from migrant_rh.checking.double_entry import EntryComparison
@@ -49,7 +50,7 @@ def double_entry(
     >>> [row.estimate for row in table.results if row.term.startswith("error_percentage")]
     [0.5, 0.5]
     """
-    told = Looks(**looks)
+    told = looks_of(looks)
     if isinstance(comparison, Mapping):
         comparisons = dict(comparison)
         names = {key: told.name(key) for key in comparisons}

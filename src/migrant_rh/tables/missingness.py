@@ -16,6 +16,7 @@ from migrant_rh.results.rows import Results, Row
 from migrant_rh.results.vocabulary import Vocabulary
 from migrant_rh.tables.columns import coded, groups_of, level_codes
 from migrant_rh.tables.looks import Label, Looks, LooksOptions, as_text
+from migrant_rh.tables.options import looks_of
 from migrant_rh.words import phrase
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def missingness(
     data: pd.DataFrame,
     *,
     by: str | None = None,
-    rows: Sequence[str] | None = None,
+    rows: str | Sequence[str] | None = None,
     **options: Unpack[MissingnessOptions],
 ) -> PrintedTable:
     """Count missing values by variable and reason, in groups or over all.
@@ -64,7 +65,7 @@ def missingness(
         One row a person, or a person and wave.
     by : str, optional
         Column of the group. Persons without a group are left out.
-    rows : sequence of str, optional
+    rows : str or sequence of str, optional
         Columns to look at, in order; without them, all that play no other part.
     **options
         See `MissingnessOptions` and `LooksOptions`.
@@ -103,10 +104,11 @@ def missingness(
     =========================================
     Note: Persons without a value (% of all persons)
     """
-    looks = Looks(**{k: v for k, v in options.items() if k in LooksOptions.__annotations__})  # type: ignore[arg-type]
+    looks = looks_of(options, MissingnessOptions)
     wave, cluster = options.get("wave"), options.get("cluster")
     playing = [name for name in (by, wave, cluster) if name is not None]
     names = [str(name) for name in data.columns if name not in playing] if rows is None else rows
+    names = [names] if isinstance(names, str) else list(dict.fromkeys(names))
     require_columns(data, [*names, *playing, *options.get("reasons", {})])
     persons = data if by is None else data[data[by].notna()]
     results = Results.of(

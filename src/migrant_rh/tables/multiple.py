@@ -16,6 +16,7 @@ from migrant_rh.results.rows import Results, Row
 from migrant_rh.results.vocabulary import Vocabulary
 from migrant_rh.tables.columns import coded, groups_of, level_codes
 from migrant_rh.tables.looks import Looks, LooksOptions
+from migrant_rh.tables.options import looks_of
 from migrant_rh.words import phrase
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def multiple_response(
     [['leaflet', 'proportion', 0.75], ['leaflet', 'share', 0.6], \
 ['lecture', 'proportion', 0.5], ['lecture', 'share', 0.4]]
     """
-    looks = Looks(**{k: v for k, v in options.items() if k in LooksOptions.__annotations__})  # type: ignore[arg-type]
+    looks = looks_of(options, MultipleOptions)
     cluster = options.get("cluster")
     require_columns(data, [*items, *(name for name in (by, cluster) if name is not None)])
     persons = data if by is None else data[data[by].notna()]

@@ -23,7 +23,8 @@ from migrant_rh.rendering.tables.models import gee_table, wls_table
 from migrant_rh.rendering.tables.rates import rates_table
 from migrant_rh.rendering.tables.robustness import adjustment_table, robustness_table
 from migrant_rh.results.rows import Results, Row
-from migrant_rh.tables.looks import Looks, LooksOptions
+from migrant_rh.tables.looks import LooksOptions
+from migrant_rh.tables.options import looks_of
 from migrant_rh.tables.roles import MODEL, Question, Roles, panel_of
 
 if TYPE_CHECKING:
@@ -293,7 +294,7 @@ def _tabulated(
     lay_out: Callable[[Results], Table | None],
 ) -> PrintedTable:
     """Make a panel, state the rows, lay out the table."""
-    looks = Looks(**options)
+    looks = looks_of(options)
     panel = panel_of(data, roles, asked, looks)
     results = Results.of(guarded(panel, state(panel)), vocabulary(panel))
     table = lay_out(results)

@@ -6,6 +6,7 @@ import contextlib
 import csv
 import io
 import random
+import time
 import zipfile
 from pathlib import Path
 
@@ -14,15 +15,24 @@ import pytest
 import migrant_rh as mr
 from migrant_rh.checking.rules import check_records
 from migrant_rh.reading.archives import MIB
+from migrant_rh.words import recall
 
+HERE = Path(__file__).resolve().parent / "epidata"
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "epidata"
 PASSWORDS = {"sample.encrypted.v2.epx": "fakepass", "core_alltypes_password.epx": "secret"}
 CLOSED = {"Clinical_ExtendedAccess.v4.epx"}
-ANSWERS = sorted(
-    answer
-    for answer in SHARED.glob("*/*.ep[xz].expected*.csv")
-    if "_Security" not in answer.name and answer.name.partition(".expected")[0] not in CLOSED
-)
+ABSENT = pytest.param(None, id="shared", marks=pytest.mark.skip(reason="../shared is not here"))
+
+
+def answers(ending: str) -> list[object]:
+    """Answers of EpiData in the repository and in ../shared, without those it hides."""
+    found = [*sorted(HERE.glob(f"*.ep[xz].{ending}")), *sorted(SHARED.glob(f"*/*.ep[xz].{ending}"))]
+    told = [
+        pytest.param(path, id=f"{path.parent.name}-{path.name}")
+        for path in found
+        if "_Security" not in path.name and path.name.partition(".expected")[0] not in CLOSED
+    ]
+    return told if SHARED.exists() else [*told, ABSENT]
 
 
 def read_answer(answer: Path) -> mr.Records:
@@ -32,8 +42,7 @@ def read_answer(answer: Path) -> mr.Records:
     )
 
 
-@pytest.mark.skipif(not ANSWERS, reason="../shared is not here")
-@pytest.mark.parametrize("answer", ANSWERS or [None], ids=lambda each: each and each.name)
+@pytest.mark.parametrize("answer", answers("expected*.csv"))
 def test_values_states_and_fields_are_those_of_epidata(answer: Path) -> None:
     records = read_answer(answer)
     with answer.open(encoding="utf-8", newline="") as file:
@@ -51,18 +60,17 @@ def test_values_states_and_fields_are_those_of_epidata(answer: Path) -> None:
         assert list(known.missing) == [code for code in field["missingcodes"].split(";") if code]
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
-@pytest.mark.parametrize("answer", sorted(SHARED.glob("*/*.labels.tsv")), ids=lambda one: one.name)
+@pytest.mark.parametrize("answer", answers("expected.labels.tsv"))
 def test_value_labels_are_those_of_epidata(answer: Path) -> None:
     name = answer.name.partition(".expected")[0]
-    if name in CLOSED:
-        pytest.skip("extended access: refused")
     with answer.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     labels = {(row["value"], row["label"].strip()) for row in rows}
     missing = {row["value"] for row in rows if row["missing"] == "1"}
-    answers = [each for each in ANSWERS if each.name.startswith(name + ".expected")]
-    used = [field for each in answers for field in read_answer(each).codebook.fields]
+    values = [
+        each for each in answer.parent.glob(name + ".expected*.csv") if "_Sec" not in each.name
+    ]
+    used = [field for each in values for field in read_answer(each).codebook.fields]
     assert {(code, text.en) for field in used for code, text in field.values.items()} <= labels
     assert {code for field in used for code in field.missing} <= missing
     assert any(field.values for field in used) or name == "core_from_first.epx"
@@ -167,6 +175,9 @@ LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
     '<EpiData version="6">&b;</EpiData>'
 )
+QUADRATIC = (
+    f'<!DOCTYPE x [<!ENTITY a "{"a" * 10_000}">]><EpiData version="6">{"&a;" * 10_000}</EpiData>'
+)
 STOLEN = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><EpiData version="6">&a;</EpiData>'
 
 
@@ -178,12 +189,15 @@ STOLEN = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><EpiData version
         ('<!DOCTYPE x SYSTEM "http://x/y.dtd"><EpiData version="6"/>', "epx.entities"),
         ("<EpiData version='6'><DataFiles>", "epx.damaged"),
         ("<EpiData version='6'>\x01</EpiData>", "epx.damaged"),
+        (QUADRATIC, "epx.entities"),
         ("<html/>", "epx.not-epx"),
         ("<EpiData/>", "epx.preview"),
         ("<EpiData version='7'/>", "epx.version"),
         ("<EpiData version='4'><Crypto/><Encrypted>x</Encrypted></EpiData>", "epx.extended-access"),
         ("<EpiData version='6'/>", "epx.no-data"),
         (document(6, "id=1;nobody=2"), "epx.unknown-field"),
+        (document(6, "id=1;sex=1;id=2"), "epx.twice"),
+        (document(1, "id=1,sex=1,id=2"), "epx.twice"),
         (document(6, status="rsOdd"), "epx.bad-status"),
         (document(6).replace('id="born"', 'id="_state"', 1), "epx.bad-name"),
         (document(6).replace('id="born"', 'id="id"', 1), "epx.bad-name"),
@@ -218,6 +232,50 @@ def test_archives_that_are_refused(tmp_path: Path, entries: dict[str, str], code
     assert caught.value.problems[0].code == code
 
 
+def test_names_in_an_archive_are_never_paths(tmp_path: Path) -> None:
+    packed = archive({"../../x/../evil.epx": document(6)})
+    assert len(mr.read(stored(tmp_path, packed, "a.epz")).data) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.epz"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        document(6, "a" * 100_000),
+        document(6, "id=&quot;" * 12_000),
+        document(6, 'said="' + '""' * 50_000),
+        document(6, 'id="x";"' + ";id" * 30_000),
+        document(1, "\\," * 50_000),
+        document(1, "," * 100_000),
+        '<EpiData version="6">' + "<a>" * 15_000 + "</a>" * 15_000 + "</EpiData>",
+        document(6).replace("</Fields>", '<Field id="id"/>' * 6_000 + "</Fields>"),
+    ],
+    ids=["name", "quotes", "doubled", "marks", "escapes", "commas", "deep", "fields"],
+)
+def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
+    path = stored(tmp_path, text)
+    mr.read(stored(tmp_path, document(6), "first.epx"))
+    begun = time.process_time()
+    with contextlib.suppress(mr.MigrantRHError):
+        mr.read(path)
+    assert time.process_time() - begun < len(text) / 100_000
+
+
+def test_calculations_are_named_where_they_are_not_run(tmp_path: Path) -> None:
+    computed = document(6).replace(
+        'top="2"/>', 'top="2"><Calculation type="ctTimeDifference"/></Field>'
+    )
+    records = mr.read(stored(tmp_path, computed))
+    assert ["born" in recall(note).en for note in records.notes] == [True]
+
+
+def test_the_encoding_is_the_one_declared(tmp_path: Path) -> None:
+    text = document(6, 'id=1;said="é"').replace("utf-8", "ISO-8859-1").replace("性别", "?")
+    records = mr.read(stored(tmp_path, text.encode("latin-1")))
+    assert records.raw()["said"].tolist() == ["é"]
+    assert records.provenance.encoding == "iso-8859-1"
+
+
 def test_several_data_files_are_asked_for(tmp_path: Path) -> None:
     one = document(6)
     second = one[one.index("<DataFile ") : one.index("</DataFiles>")]
@@ -238,12 +296,56 @@ def test_log_files_of_epidata_are_hidden(tmp_path: Path) -> None:
     assert records.provenance.understood["data_file"] == "one"
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
-@pytest.mark.parametrize("password", [None, "", "Secret"])
+@pytest.mark.parametrize("password", [None, "", "Secret", "secret ", "密码"])
 def test_a_password_is_asked_and_proved(password: str | None) -> None:
-    path = SHARED / "generated" / "core_alltypes_password.epx"
+    path = HERE / "core_alltypes_password.epx"
     with pytest.raises(mr.MigrantRHError, match=r"encrypted|not the one"):
         mr.read(path, datafile="baseline", password=password)
+
+
+def test_encrypted_records_that_are_damaged_have_their_number(tmp_path: Path) -> None:
+    text = (HERE / "core_alltypes_password.epx").read_text(encoding="utf-8")
+    start = text.index('<Record status="rsNormal">', text.index("<Record status") + 1)
+    place = text.index(">", start) + 1
+    path = stored(tmp_path, text[:place] + "*" + text[place + 1 :])
+    with pytest.raises(mr.MigrantRHError, match="record 2: an encrypted record is damaged"):
+        mr.read(path, datafile="baseline", password="secret")  # noqa: S106  (published)
+
+
+def test_related_data_files_say_what_they_belong_to() -> None:
+    path = HERE / "core_alltypes.epx"
+    child = mr.read(path, datafile="visits").provenance.understood
+    assert (child["parent"], child["parent_key"]) == ("baseline", "v_AutoInc")
+    assert "parent" not in mr.read(path, datafile="baseline").provenance.understood
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("prerelease_2011-08_attributes.epx", "epx.preview"),
+        ("standard_questionnaire.1.epz", "epx.preview"),
+        ("No_Dataforms.epx", "epx.no-data"),
+        ("Clinical_ExtendedAccess.v4.epx", "epx.extended-access"),
+    ],
+)
+def test_published_files_that_are_refused(name: str, code: str) -> None:
+    with pytest.raises(mr.MigrantRHError) as caught:
+        mr.read(SHARED / "real" / name)
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
+def test_five_related_data_files_are_listed_and_related() -> None:
+    path = SHARED / "real" / "Clinical.v3.epx"
+    with pytest.raises(mr.MigrantRHError, match="5 data files"):
+        mr.read(path)
+    parents = {
+        place: mr.read(path, datafile=f"datafile_id_{place}").provenance.understood.get("parent")
+        for place in range(1, 6)
+    }
+    top = "datafile_id_1"
+    assert parents == {1: None, 2: top, 3: top, 4: top, 5: "datafile_id_4"}
 
 
 @pytest.mark.parametrize("seed", range(60))

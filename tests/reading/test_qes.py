@@ -14,13 +14,25 @@ from migrant_rh.reading.qes_names import field_name, unique_name
 from migrant_rh.reading.records import Field
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "epidata"
-FORMS = sorted(path for path in SHARED.glob("*/*.qes") if path.with_suffix(".rec").exists())
+HERE = Path(__file__).resolve().parent / "epidata"
+ABSENT = pytest.param(None, id="shared", marks=pytest.mark.skip(reason="../shared is not here"))
+
+
+def forms() -> list[object]:
+    """Questionnaires of the repository and of ../shared beside the files made from them."""
+    found = [*sorted(HERE.glob("*.qes")), *sorted(SHARED.glob("*/*.qes"))]
+    made = [path for path in found if path.with_suffix(".rec").exists()]
+    told = [pytest.param(path, id=f"{path.parent.name}-{path.name}") for path in made]
+    return told if SHARED.exists() else [*told, ABSENT]
 
 
 def encoding_of(path: Path) -> str:
-    with (path.parent / "MANIFEST.tsv").open(encoding="utf-8", newline="") as lines:
+    """Encoding that the list beside the files states."""
+    here = path.parent == HERE
+    listed, name = ("encodings.tsv", f"{path.stem}.rec") if here else ("MANIFEST.tsv", path.name)
+    with (path.parent / listed).open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
-    return next(row["encoding"] for row in rows if row["file"] == path.name)
+    return next(row["encoding"] for row in rows if row["file"] == name)
 
 
 def told(field: Field) -> tuple[object, ...]:
@@ -28,8 +40,7 @@ def told(field: Field) -> tuple[object, ...]:
     return name, field.kind, field.width, field.decimals, field.epidata_type, field.label.en
 
 
-@pytest.mark.skipif(not FORMS, reason="../shared is not here")
-@pytest.mark.parametrize("path", FORMS or [None], ids=lambda each: each and each.name)
+@pytest.mark.parametrize("path", forms())
 def test_fields_are_those_of_the_file_made_from_it(path: Path) -> None:
     encoding = encoding_of(path)
     form = mr.read(path, encoding=encoding)

@@ -1,8 +1,10 @@
 """The report: every printed figure of the model study, the same numbers in both languages."""
 
+import html
 import re
 import zipfile
 
+import openpyxl
 import pytest
 
 import migrant_rh as mr
@@ -189,3 +191,15 @@ def test_the_summary_refers_to_its_tables_by_links(document, tmp_path):
     asked = re.findall(r"REF (\w+) ", xml)
     assert len(asked) >= 8
     assert set(asked) <= marks
+
+
+def test_the_workbook_numbers_its_tables_as_the_report_does(run, tmp_path):
+    run.write(tmp_path, languages=("en",))
+    book = openpyxl.load_workbook(tmp_path / "tables.en.xlsx")
+    heads = [sheet["A1"].value for sheet in book.worksheets[1:]]
+    captions = re.findall(
+        r"<caption[^>]*>(.*?)</caption>", (tmp_path / "report.en.html").read_text(encoding="utf-8")
+    )
+    said = [html.unescape(re.sub(r"<[^>]+>", "", told)) for told in captions]
+    assert len(heads) > 15
+    assert heads == said[: len(heads)]

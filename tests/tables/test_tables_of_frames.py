@@ -1,5 +1,7 @@
 """Tables of anybody's data: the same numbers as those of a study, and what cannot be meant."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -324,3 +326,11 @@ def test_one_unit_in_an_arm_gives_no_p(run, frame, roles):
     for make in (tables.effects, tables.robustness):
         told = make(two, "cert", roles=roles).results
         assert not [row for row in told if row.contrast == "did" and row.p_value is not None]
+
+
+def test_digits_of_percentages_and_estimates_are_as_asked(frame, roles):
+    rates = tables.rates(frame, "cert", roles=roles, percent_digits=0)
+    assert "508 (52)" in rates.to_text()
+    both = tables.adjustment(frame, "cert", roles=roles, adjust=["sex"], estimate_digits=1)
+    assert re.search(r"1\.6 \(\d\.\d to \d\.\d\)", both.to_text())
+    assert "1.56" in tables.adjustment(frame, "cert", roles=roles, adjust=["sex"]).to_text()

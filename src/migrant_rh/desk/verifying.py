@@ -178,7 +178,7 @@ class _Comparison:
     def _paired(self) -> Iterator[tuple[Table, Grid | None]]:
         """Each table of the report and the grid with most of its row labels."""
         left = list(self.document.grids)
-        for table in self._expected_tables():
+        for table in _tables(self.expected):
             layout = self._layout(table)
             names = _names(layout)
             scored = [
@@ -192,12 +192,6 @@ class _Comparison:
                 continue
             left.remove(best[3])
             yield table, best[3]
-
-    def _expected_tables(self) -> Iterator[Table]:
-        """Tables that a document of this kind has: a workbook has those of results only."""
-        if self.document.sentences:
-            return _tables(self.expected)
-        return iter(tables_of(self.run.results).values())
 
     def _layout(self, table: Table) -> Layout:
         """A table as it is printed."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from migrant_rh.errors import Place, Problem, ReadingError
-from migrant_rh.reading.columns import RESERVED, STATES, Column, Contents, numbered
+from migrant_rh.reading.columns import RESERVED, STATES, Contents
 from migrant_rh.reading.epx_document import EpxDocument, open_epx, texts, unzipped
 from migrant_rh.reading.epx_fields import Slot, external_sets, slots_of
 from migrant_rh.reading.epx_records import EpxRecords, read_records
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ZIPPED = b"PK"
 _HIDDEN = "_Security"
+_RELATIONS = ("Relations/Relation", "DataFileRelations/DataFileRelation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def read_epx(data: bytes, file: str, options: EpxOptions) -> Contents:
         All records, deleted ones included, written as EpiData prints them: ``.`` for decimals,
         ``/`` in dates in the order of the field, ``:`` in times. Value labels with missing marks,
         ranges, jumps, comparisons, entry modes and keys are in the codebook. Data files in which
-        EpiData keeps its log are not offered.
+        EpiData keeps its log are not offered. Where records belong to those of another data file,
+        ``provenance.understood`` names it (``parent``) and its key (``parent_key``).
 
     Raises
     ------
@@ -72,11 +74,11 @@ def read_epx(data: bytes, file: str, options: EpxOptions) -> Contents:
     _require_names(document, slots)
     records = read_records(document, data_file, slots, options.password)
     return Contents(
-        tuple(_columns(slots, records)),
-        np.array(records.states, dtype=np.intp),
+        records.columns,
+        records.states,
         np.zeros(len(records.states), dtype=np.intp),
         _codebook(document, data_file, slots),
-        tuple(_notes(document, records)),
+        tuple(_notes(document, data_file, records)),
         _provenance(data, document, data_file, records),
     )
 
@@ -85,6 +87,21 @@ def data_files(document: EpxDocument) -> dict[str, Element]:
     """Data files by their ids, without those of EpiData itself; the only one may have none."""
     found = {str(each.get("id", "")): each for each in document.root.iter("DataFile")}
     return {name: each for name, each in found.items() if not name.startswith(_HIDDEN)}
+
+
+def _relation(document: EpxDocument, name: str) -> dict[str, str]:
+    """The data file that the records of another belong to, and the fields that say to which."""
+    related = [each for path in _RELATIONS for each in document.root.iterfind(path)]
+    while related:
+        element = related.pop()
+        children = [each for path in _RELATIONS for each in element.iterfind(path)]
+        related += children
+        if any(child.get("dataFileRef") == name for child in children):
+            parent = str(element.get("dataFileRef", ""))
+            whole = data_files(document).get(parent)
+            keys = () if whole is None else whole.findall("KeyFields/Key")
+            return {"parent": parent, "parent_key": ", ".join(str(k.get("fieldRef")) for k in keys)}
+    return {}
 
 
 def _chosen(document: EpxDocument, wanted: str | None) -> Element:
@@ -137,25 +154,21 @@ def _require_names(document: EpxDocument, slots: tuple[Slot, ...]) -> None:
         )
 
 
-def _columns(slots: tuple[Slot, ...], records: EpxRecords) -> list[Column]:
-    """Values of every field, each text once."""
-    columns = []
-    for slot in slots:
-        values = np.array([*records.values[slot.field.name], None], dtype=object)[:-1]
-        found = numbered(values)
-        columns.append(Column(slot.field.name, found.codes, found.values))
-    return columns
-
-
 def _codebook(document: EpxDocument, data_file: Element, slots: tuple[Slot, ...]) -> Codebook:
     """What the document says of the fields."""
     title = _caption(document, data_file)
     return Codebook(tuple(slot.field for slot in slots), file_label=title.en)
 
 
-def _notes(document: EpxDocument, records: EpxRecords) -> list[str]:
+def _notes(document: EpxDocument, data_file: Element, records: EpxRecords) -> list[str]:
     """What a reader should know."""
-    notes = [refer("epx.external_labels", name=name) for name in external_sets(document)]
+    computed = [
+        str(field.get("id"))
+        for field in data_file.iterfind("Sections/Section/Fields/Field")
+        if field.find("Calculation") is not None or field.find("ValueRelates") is not None
+    ]
+    notes = [refer("epx.not_run", fields=", ".join(computed))] if computed else []
+    notes += [refer("epx.external_labels", name=name) for name in external_sets(document)]
     if records.undoubled:
         notes.append(refer("epx.undoubled", count=records.undoubled))
     return notes
@@ -168,13 +181,14 @@ def _provenance(
     understood = {"version": str(document.version)}
     if name := data_file.get("id"):
         understood["data_file"] = name
+        understood |= _relation(document, name)
     return Provenance(
         document.file,
         "EpiData EPZ" if data.startswith(ZIPPED) else "EpiData EPX",
         sha256(data).hexdigest(),
-        "utf-8",
+        document.encoding,
         "declared",
         records=len(records.states),
-        deleted=records.states.count(STATES.index("deleted")),
+        deleted=int((records.states == STATES.index("deleted")).sum()),
         understood=understood,
     )

@@ -8,6 +8,7 @@ documents of more than 512 MiB, and archives of more than 16 entries or beyond t
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 16
 VERSIONS = range(1, 7)
 ROOT = "EpiData"
+_DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+_DECLARATION = 200
 _PARTED = 3
 """From this version on, separators of records are semicolons and text stands in quotes."""
 
@@ -48,11 +51,14 @@ class EpxDocument:
         1 to 6.
     file : str
         Name for messages.
+    encoding : str
+        Encoding that the XML declares.
     """
 
     root: Element = field(repr=False)
     version: int
     file: str
+    encoding: str = "utf-8"
 
     @property
     def quoted(self) -> bool:
@@ -92,7 +98,9 @@ def open_epx(data: bytes, file: str) -> EpxDocument:
         raise _refused("version", Place(file), version=version[:20])
     if root.find("Encrypted") is not None:
         raise _refused("extended_access", Place(file))
-    return EpxDocument(root, int(version), file)
+    declared = _DECLARED.match(data[:_DECLARATION])
+    encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
+    return EpxDocument(root, int(version), file, encoding)
 
 
 def unzipped(data: bytes, file: str) -> bytes:
@@ -142,12 +150,10 @@ def _parsed(data: bytes, file: str) -> Element:
         raise _refused("entities", Place(file)) from None
     except ParseError as error:
         line, column = error.position
-        reason = str(error).partition(":")[0]
-        raise _refused(
-            "damaged", Place(file, line=line, column=column + 1), reason=reason
-        ) from None
+        place = Place(file, line=line, column=column + 1)
+        raise _damaged(place, str(error).partition(":")[0]) from None
     except (ValueError, LookupError) as error:
-        raise _refused("damaged", Place(file), reason=str(error)) from None
+        raise _damaged(Place(file), str(error)) from None
     for element in root.iter():
         element.tag = _local(element.tag)
         if any(name.startswith("{") for name in element.attrib):
@@ -177,6 +183,14 @@ def _said(element: Element, path: str, language: str) -> Iterator[tuple[str, str
         words = "".join(said.itertext()).strip()
         if words:
             yield said.get("lang", language).lower(), words
+
+
+def _damaged(place: Place, reason: str) -> ReadingError:
+    """Say that the XML of a document is damaged."""
+    found = phrase("epx.damaged", reason=reason)
+    expected = phrase("epx.damaged_expected", root=ROOT)
+    remedy = phrase("epx.damaged_remedy")
+    return ReadingError(Problem("epx.damaged", place, found, expected, remedy))
 
 
 def _refused(name: str, place: Place, **values: object) -> ReadingError:

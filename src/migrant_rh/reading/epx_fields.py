@@ -78,12 +78,9 @@ def slots_of(document: EpxDocument, data_file: Element) -> tuple[Slot, ...]:
     language, marks = document.language, document.separators
     sets = label_sets(document)
     keys = [str(key.get("fieldRef")) for key in data_file.findall("KeyFields/Key")]
-    screen = _screen(data_file)
     slots = []
-    for place, (section, element) in enumerate(screen):
+    for element, following in _with_following(_screen(data_file)):
         known = sets.get(element.get("valueLabelRef", ""), LabelSet({}, ()))
-        beyond = (after for other, after in screen[place + 1 :] if other is not section)
-        following = next((str(after.get("id")) for after in beyond), "END")
         described = _Described(element, language, marks, following)
         slots.append(Slot(described.field(known, keys), str(element.get("type"))))
     return tuple(slots)
@@ -173,6 +170,18 @@ class _Described:
             kind = compared.get("type", "").lower().removeprefix("fc")
             if kind in _RELATIONS:
                 yield Comparison(_RELATIONS[kind], compared.get("toFieldRef", ""))
+
+
+def _with_following(screen: list[tuple[Element, Element]]) -> list[tuple[Element, str]]:
+    """Fields with the first field behind their section, or ``END``."""
+    found: list[tuple[Element, str]] = []
+    following, inside, first = "END", None, "END"
+    for section, element in reversed(screen):
+        if section is not inside:
+            following, inside = first, section
+        first = str(element.get("id"))
+        found.append((element, following))
+    return found[::-1]
 
 
 def _screen(data_file: Element) -> list[tuple[Element, Element]]:

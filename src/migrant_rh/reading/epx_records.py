@@ -13,22 +13,33 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from migrant_rh.errors import Place, Problem, ReadingError
-from migrant_rh.reading.columns import STATES
+from migrant_rh.reading.columns import STATES, Column
 from migrant_rh.reading.epidata_cipher import BLOCK, decipher_stream
 from migrant_rh.reading.epx_document import EpxDocument
 from migrant_rh.reading.epx_fields import Slot
-from migrant_rh.reading.problems import first_of
+from migrant_rh.reading.problems import LISTED, first_of
 from migrant_rh.words import phrase
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _STATUS = {"rsNormal": "normal", "rsDeleted": "deleted", "rsVerified": "verified"}
-_QUOTED = re.compile(r'([^=;"]+)=("(?:[^"]|"")*"|[^;"]*)(?:;|$)')
+_VALUE = r'"[^"]*+(?:""[^"]*+)*+"|[^;"]*+'
+_PIECE = re.compile(rf'([^=;"]+)=({_VALUE})(?:;|\Z)')
+_PIECES = re.compile(rf'[^=;"]+=(?:{_VALUE})(?:;|\Z)|[\s\S]+')
+"""What cannot be a piece is taken whole, so that no text is looked at twice."""
+
 _ESCAPED = re.compile(r"(?<!\\),")
+_BOUNDARY = re.compile(r';(?=([^=;"]+)=)')
+_ABSENT, _SHOWN = -1, 40
 _SHA512_FROM = 6
 
 
@@ -38,16 +49,16 @@ class EpxRecords:
 
     Attributes
     ----------
-    states : list of int
+    states : array of int
         Place of each record's state in `STATES`.
-    values : dict of str to list of str
-        Texts by field, blank where a record has none.
+    columns : tuple of Column
+        Values by field, blank where a record has none.
     undoubled : int
         Records whose quotes were not doubled.
     """
 
-    states: list[int]
-    values: dict[str, list[str]]
+    states: NDArray[np.intp]
+    columns: tuple[Column, ...]
     undoubled: int
 
 
@@ -63,70 +74,116 @@ def read_records(
     """
     elements = data_file.findall("Records/Record")
     told = _texts(document, data_file, elements, password)
-    reader = _Reader(document, {slot.field.name: slot for slot in slots})
-    values: dict[str, list[str]] = {slot.field.name: [""] * len(told) for slot in slots}
+    reader = _Reader(document, slots, len(told))
     for place, text in enumerate(told):
-        for name, value in reader.pairs(place, text):
-            values[name][place] = value
+        reader.take(place, text)
     states = [reader.state(place, element) for place, element in enumerate(elements)]
-    if reader.problems:
-        raise ReadingError(first_of(reader.problems, document.file))
-    return EpxRecords(states, values, reader.undoubled)
+    columns = tuple(reader.columns())
+    if reader.wrong:
+        raise ReadingError(first_of(reader.problems(), document.file, total=len(reader.wrong)))
+    return EpxRecords(np.array(states, dtype=np.intp), columns, reader.undoubled)
 
 
 class _Reader:
-    """Cuts the text of records into values, and keeps what is wrong."""
+    """Cuts the text of records into values, and keeps what is wrong.
 
-    def __init__(self, document: EpxDocument, slots: dict[str, Slot]) -> None:
+    Most pieces ``name=value`` of a file are there many times: each is understood once.
+    """
+
+    def __init__(self, document: EpxDocument, slots: Sequence[Slot], count: int) -> None:
         self.document = document
         self.marks = document.separators
-        self.slots = slots
-        self.problems: list[Problem] = []
+        self.slots = {slot.field.name: slot for slot in slots}
+        self.wrong: list[tuple[int, str, str]] = []
         self.undoubled = 0
-        names = "|".join(re.escape(name) for name in sorted(slots, key=len, reverse=True))
-        self._boundary = re.compile(rf";(?=(?:{names})=)")
+        self._cut = self._quoted if document.quoted else _ESCAPED.split
+        self._understood: dict[str, tuple[list[int], int]] = {}
+        self._texts: dict[str, dict[str, int]] = {name: {} for name in self.slots}
+        self._codes = {name: [_ABSENT] * count for name in self.slots}
 
     def state(self, place: int, element: Element) -> int:
         """State of a record."""
         status = element.get("status", "rsNormal")
         if status not in _STATUS:
-            self._wrong("bad_status", place, status=status[:20])
+            self.wrong.append((place, "bad_status", status))
         return STATES.index(_STATUS.get(status, "normal"))
 
-    def pairs(self, place: int, text: str) -> Iterator[tuple[str, str]]:
-        """Names and values of a record, as EpiData prints them."""
-        for name, value in self._cut(text):
-            slot = self.slots.get(name)
-            if slot is None:
-                self._wrong("unknown_field", place, name=name.strip()[:40])
-            else:
-                yield name, slot.plain(value, self.marks)
-
-    def _cut(self, text: str) -> Iterator[tuple[str, str]]:
-        """Cut a record at its separators."""
+    def take(self, place: int, text: str) -> None:
+        """Give the values of a record to their fields."""
         if not text:
             return
-        if not self.document.quoted:
-            for part in _ESCAPED.split(text):
-                name, _, value = part.partition("=")
-                yield name.strip(), value.replace("\\,", ",")
-            return
-        found = list(_QUOTED.finditer(text))
-        if sum(len(each[0]) for each in found) == len(text):
-            for each in found:
-                yield each[1].strip(), _unquoted(each[2]).replace('""', '"')
-            return
-        self.undoubled += 1
-        for part in self._boundary.split(text):
-            name, _, value = part.removesuffix(";").partition("=")
-            yield name.strip(), _unquoted(value)
+        understood = self._understood
+        for piece in self._cut(text):
+            found = understood.get(piece) or self._learn(place, piece)
+            if found:
+                column, code = found
+                if column[place] != _ABSENT:
+                    self.wrong.append((place, "twice", piece.partition("=")[0].strip()))
+                column[place] = code
 
-    def _wrong(self, kind: str, place: int, **values: object) -> None:
-        """Keep a problem of a record."""
-        where = Place(self.document.file, record=place + 1)
-        found = phrase(f"epx.{kind}", **values)
+    def columns(self) -> Iterator[Column]:
+        """Values of every field, each text once."""
+        for name, codes in self._codes.items():
+            texts = self._texts[name]
+            places = np.array(codes, dtype=np.intp)
+            if (absent := places == _ABSENT).any():
+                places[absent] = texts.setdefault("", len(texts))
+            yield Column(name, places, list(texts))
+
+    def problems(self) -> list[Problem]:
+        """Word the first things that are wrong, in the order of the records."""
+        first = sorted(self.wrong, key=itemgetter(0))[:LISTED]
         remedy = phrase("epx.damaged_remedy")
-        self.problems.append(Problem(f"epx.{kind.replace('_', '-')}", where, found, remedy=remedy))
+        file = self.document.file
+        return [
+            Problem(
+                f"epx.{kind.replace('_', '-')}",
+                Place(file, record=place + 1),
+                phrase(f"epx.{kind}", name=name[:_SHOWN]),
+                remedy=remedy,
+            )
+            for place, kind, name in first
+        ]
+
+    def _quoted(self, text: str) -> list[str]:
+        """Cut a record of version 3 or later."""
+        pieces = _PIECES.findall(text)
+        if _PIECE.fullmatch(pieces[-1]):
+            return pieces
+        self.undoubled += 1
+        return self._undoubled(text.removesuffix(";"))
+
+    def _undoubled(self, text: str) -> list[str]:
+        """Cut a record at the names of fields, and double the quotes in its texts."""
+        ends = [each.start() for each in _BOUNDARY.finditer(text) if each[1] in self.slots]
+        parts = [text[one + 1 : two] for one, two in pairwise([-1, *ends, len(text)])]
+        whole = []
+        for part in parts:
+            name, mark, value = part.partition("=")
+            inner = _unquoted(value)
+            whole.append(name + mark + ('"' + inner.replace('"', '""') + '"' if mark else ""))
+        return whole
+
+    def _learn(self, place: int, piece: str) -> tuple[list[int], int] | None:
+        """Understand a piece, or say that it names no field."""
+        name, value = self._named(piece)
+        slot = self.slots.get(name)
+        if slot is None:
+            self.wrong.append((place, "unknown_field", name))
+            return None
+        texts = self._texts[name]
+        code = texts.setdefault(slot.plain(value, self.marks), len(texts))
+        found = self._understood[piece] = self._codes[name], code
+        return found
+
+    def _named(self, piece: str) -> tuple[str, str]:
+        """Name and value of a piece."""
+        if not self.document.quoted:
+            name, _, value = piece.partition("=")
+            return name.strip(), value.replace("\\,", ",")
+        found = _PIECE.fullmatch(piece)
+        name, value = found.groups() if found else (piece, "")
+        return name.strip(), _unquoted(value).replace('""', '"')
 
 
 def _unquoted(value: str) -> str:

@@ -10,7 +10,7 @@ from migrant_rh.words import phrase
 LISTED = 50
 
 
-def first_of(problems: Sequence[Problem], file: str) -> list[Problem]:
+def first_of(problems: Sequence[Problem], file: str, *, total: int | None = None) -> list[Problem]:
     """Return the first problems, and how many more there are.
 
     Parameters
@@ -19,6 +19,8 @@ def first_of(problems: Sequence[Problem], file: str) -> list[Problem]:
         In file order.
     file : str
         Name for the last line.
+    total : int, optional
+        How many there are, where only the first were worded.
 
     Examples
     --------
@@ -27,7 +29,7 @@ def first_of(problems: Sequence[Problem], file: str) -> list[Problem]:
     >>> len(first_of([one] * 60, "a.csv"))
     51
     """
-    left = len(problems) - LISTED
+    left = (len(problems) if total is None else total) - LISTED
     if left <= 0:
         return list(problems)
     more = Problem("reading.more", Place(file), phrase("errors.and_more", count=left))

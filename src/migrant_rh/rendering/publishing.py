@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from migrant_rh.errors import MigrantRHError, Place, Problem
-from migrant_rh.rendering.document import Picture
+from migrant_rh.rendering.document import Document, Picture, TableBlock
 from migrant_rh.rendering.figures import Drawing
 from migrant_rh.rendering.figures.files import Apart, draw
 from migrant_rh.rendering.report import report
 from migrant_rh.rendering.style import STYLES, Edition
-from migrant_rh.rendering.table import Table
 from migrant_rh.rendering.tables import tables_of
 from migrant_rh.rendering.writers import excel, html, latex, word
 from migrant_rh.rendering.writers.word_template import Template
@@ -96,25 +95,22 @@ def _write_all(
         for other in begun:
             ends.callback(other.end)
         tables = tables_of(results)
-        for edition in editions:
-            _write_workbook(results, tables, edition, folder)
         pictures = _pictures(results, folder, languages[0], begun)
     remarks = _remarks(results, languages)
     document = report(results, tables, pictures, provenance, remarks=remarks)
     for place, edition in enumerate(editions):
+        _write_workbook(document, edition, folder)
         word.write(document, edition, folder / f"report.{edition.language}.docx", template=template)
         latex.write(document, edition, folder / "latex")
         ordered = [edition, *editions[:place], *editions[place + 1 :]]
         html.write(document, ordered, folder / f"report.{edition.language}.html", results=results)
 
 
-def _write_workbook(
-    results: Results, tables: Mapping[str, Table], edition: Edition, folder: Path
-) -> None:
-    """Write the tables of one language as a workbook."""
+def _write_workbook(document: Document, edition: Edition, folder: Path) -> None:
+    """Write the tables of the report as a workbook, numbered as they are there."""
     workbook = folder / f"tables.{edition.language}.xlsx"
-    notice = results.vocabulary.texts.get("notice")
-    excel.write(list(tables.values()), edition, workbook, notice=notice)
+    tables = [block.table for block in document.blocks if isinstance(block, TableBlock)]
+    excel.write(tables, edition, workbook, notice=document.notice)
 
 
 def _begun(results: Results, folder: Path, languages: Sequence[Language]) -> list[Apart]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypedDict
 
 from migrant_rh.rendering.style import STYLES, Edition
@@ -30,6 +30,10 @@ class LooksOptions(TypedDict, total=False):
         Language of the words; the table can be put in the other with ``.to``.
     style : str
         Journal style of the numbers; ``ama`` where nothing is said.
+    percent_digits : int
+        Decimals of percentages and percentage points; those of the style where nothing is said.
+    estimate_digits : int
+        Decimals of ratios and other estimates; those of the style where nothing is said.
     """
 
     label: Mapping[str, Label]
@@ -37,6 +41,8 @@ class LooksOptions(TypedDict, total=False):
     title: Label
     language: Language
     style: Style
+    percent_digits: int
+    estimate_digits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Looks:
 
     Attributes
     ----------
-    label, levels, title, language, style
+    label, levels, title, language, style, percent_digits, estimate_digits
         As in `LooksOptions`.
     """
 
@@ -54,11 +60,18 @@ class Looks:
     title: Label | None = None
     language: Language = "en"
     style: Style = "ama"
+    percent_digits: int | None = None
+    estimate_digits: int | None = None
 
     @property
     def edition(self) -> Edition:
         """Style and language for writers."""
-        return Edition(self.language, STYLES[self.style])
+        digits: dict[str, int] = {}
+        if self.percent_digits is not None:
+            digits |= dict.fromkeys(("percent_digits", "points_digits"), self.percent_digits)
+        if self.estimate_digits is not None:
+            digits |= dict.fromkeys(("ratio_digits", "plain_digits"), self.estimate_digits)
+        return Edition(self.language, replace(STYLES[self.style], **digits))  # type: ignore[arg-type]
 
     def name(self, column: str) -> Text:
         """What a column is called."""

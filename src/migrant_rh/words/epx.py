@@ -41,6 +41,10 @@ PHRASES = {
         "no file of EpiData has any: do not use one whose origin you do not know",
     ),
     "damaged": ("XML 已损坏：{reason}", "damaged XML: {reason}"),
+    "damaged_expected": (
+        "格式正确的 XML，直至 </{root}>",
+        "well-formed XML, to the </{root}> at its end",
+    ),
     "damaged_remedy": _AGAIN,
     "damaged_zip": ("压缩文件已损坏：{reason}", "damaged archive: {reason}"),
     "damaged_zip_remedy": _AGAIN,
@@ -85,7 +89,11 @@ PHRASES = {
         "记录中的字段“{name}”未定义",
         "the record has a field '{name}' that is not defined",
     ),
-    "bad_status": ("记录状态“{status}”未知", "unknown state of the record: '{status}'"),
+    "twice": (
+        "记录中的字段“{name}”出现两次",
+        "the record has the field '{name}' twice",
+    ),
+    "bad_status": ("记录状态“{name}”未知", "unknown state of the record: '{name}'"),
     "damaged_cipher": ("加密的记录已损坏", "an encrypted record is damaged"),
     "no_password": ("记录已加密", "the records are encrypted"),
     "no_password_remedy": ("请给出密码：password=…", "give the password: password=…"),
@@ -97,6 +105,10 @@ PHRASES = {
     "external_labels": (
         "值标签集“{name}”在另一个文件中，未读取",
         "the value labels '{name}' lie in another file, and are not read",
+    ),
+    "not_run": (
+        "这些字段的计算或值关联只在 EpiData 录入时执行，此处不作检查：{fields}",
+        "calculations or related values of these fields run in EpiData only and are no checks here: {fields}",
     ),
     "undoubled": (
         "{count} 条记录的文字中引号未成对，按字段名断开",

@@ -165,9 +165,13 @@ class _Characteristics:
         """A spanner for each site, or the columns alone where there is one place."""
         if self.sites == ("",) and not self.words.codes("site"):
             return self._of_slot(self.slots[0])
-        return tuple(
-            Spanner(place_name(self.words, slot.site), self._of_slot(slot)) for slot in self.slots
-        )
+        return tuple(Spanner(self._place(slot.site), self._of_slot(slot)) for slot in self.slots)
+
+    def _place(self, site: str) -> Text:
+        """A site with its persons; the column of everybody has its own."""
+        name = place_name(self.words, site)
+        count = self.at["", site, "", PERSONS, "count"].n
+        return phrase("tables.arm_n", arm=name, n=count) if site else name
 
     def rows(self) -> Iterator[Row]:
         """A block for each variable, in the order they were described."""

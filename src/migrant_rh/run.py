@@ -244,7 +244,7 @@ def analyze(
     on_findings(checked.findings)
     require_no_stop(checked.findings)
     progress(phrase("cli.joining"))
-    panel = build_panel(study, surveyed.waves, surveyed.roster, surveyed.allocations)
+    panel = joined(study, surveyed)
     found = checked.findings + panel.findings
     on_findings(found)
     require_no_stop(found)
@@ -282,6 +282,11 @@ def survey(study: Study, progress: Say) -> Surveyed:
     roster = one(study.design.roster) if study.design.roster else None
     allocations = one(study.design.allocations) if study.design.allocations else None
     return Surveyed(waves, entries, roster, allocations)
+
+
+def joined(study: Study, surveyed: Surveyed) -> Panel:
+    """Join the waves; what does not fit between them is in ``findings``."""
+    return build_panel(study, surveyed.waves, surveyed.roster, surveyed.allocations)
 
 
 def check(study: Study, surveyed: Surveyed, progress: Say) -> Checked:

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from migrant_rh.checking.conditions import NotRunError, holds, parse
 from migrant_rh.checking.findings import Finding, Findings
-from migrant_rh.reading.records import Field, Interval, Jump, Records
+from migrant_rh.checking.measured import alike, measured
+from migrant_rh.reading.records import Condition, Field, Interval, Jump, Records
 from migrant_rh.words import Text, phrase
 
 if TYPE_CHECKING:
@@ -62,7 +64,59 @@ def check_records(records: Records, key: tuple[str, ...] = ()) -> Findings:
     for field in records.codebook.fields:
         for rule, at, message in _broken(records, field, live):
             found.extend(_findings(records, field, live[at], labels, (rule, message)))
+    for condition in records.codebook.conditions:
+        found.extend(_conditional(records, condition, live, labels))
+    found.extend(_incomparable(records))
     return Findings(tuple(found))
+
+
+def _incomparable(records: Records) -> Iterator[Finding]:
+    """Comparisons of a number with a date, and the like, which are not run."""
+    for field in records.codebook.fields:
+        for comparison in field.comparisons:
+            other = records.codebook.get(comparison.other)
+            if other is None or not alike(field, other):
+                text = f"{field.name} {comparison.relation} {comparison.other}"
+                yield Finding(
+                    rule="chk.condition_not_run",
+                    severity="info",
+                    message=phrase("checking.not_compared", text=text),
+                    file=records.provenance.file,
+                    variable=field.name,
+                )
+
+
+def _conditional(
+    records: Records, condition: Condition, live: pd.DataFrame, labels: pd.Series[str] | None
+) -> Iterator[Finding]:
+    """Records for which a condition of the check file holds; or that it cannot be run."""
+    said = Text.same(condition.message or condition.text)
+    try:
+        at = holds(parse(condition.text), records, live)
+    except NotRunError as reason:
+        yield Finding(
+            rule="chk.condition_not_run",
+            severity="info",
+            message=phrase(
+                "checking.not_run", line=condition.line, text=condition.text, reason=str(reason)
+            ),
+            file=records.codebook.checks_file or records.provenance.file,
+        )
+        return
+    field = records.codebook.get(condition.field)
+    message = phrase("checking.condition", text=condition.text, said=said)
+    rows = live[at]
+    for index, number in zip(rows.index, rows["_recno"], strict=True):
+        yield Finding(
+            rule="chk.condition",
+            severity="warning",
+            message=message,
+            file=records.provenance.file,
+            record=int(number),
+            id="" if labels is None else str(labels[index]),
+            variable="" if field is None else field.name,
+            value="" if field is None else str(rows.at[index, field.name]),
+        )
 
 
 def legal(field: Field, values: pd.Series[str]) -> pd.Series[bool]:
@@ -102,7 +156,9 @@ def _compared(
         if comparison.other not in records.codebook:
             continue
         other = records.codebook[comparison.other]
-        one, two = (_measured(each, live[each.name]) for each in (field, other))
+        if not alike(field, other):
+            continue
+        one, two = (measured(each, live[each.name]) for each in (field, other))
         known = one.notna() & two.notna()
         for each in (field, other):
             known &= (live[each.name] != "") & ~live[each.name].isin(each.missing)
@@ -151,27 +207,13 @@ def _inside(field: Field, interval: Interval, values: pd.Series[str]) -> pd.Seri
     """Judge which values lie in a closed range: as numbers or dates where the field is one."""
     import pandas as pd  # noqa: PLC0415  (heavy)
 
-    amount = _measured(field, values)
+    amount = measured(field, values)
     within = amount.notna()
     for limit, above in ((interval.low, True), (interval.high, False)):
         if limit is not None:
-            bound = _measured(field, pd.Series([limit])).iloc[0]
+            bound = measured(field, pd.Series([limit])).iloc[0]
             within &= amount >= bound if above else amount <= bound
     return within
-
-
-def _measured(field: Field, texts: pd.Series[str]) -> pd.Series:
-    """Values that can be compared: dates, numbers, or text as it is."""
-    import pandas as pd  # noqa: PLC0415  (heavy)
-
-    from migrant_rh.reading.dates import as_dates  # noqa: PLC0415  (heavy)
-
-    if field.kind == "date":
-        return as_dates(texts, field.date_order)
-    if field.kind in {"integer", "decimal"}:
-        plain = texts.str.replace(field.decimal_mark, ".", regex=False)
-        return pd.to_numeric(plain, errors="coerce")
-    return texts
 
 
 def _legal_text(field: Field) -> Text:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from migrant_rh._version import __version__
+from migrant_rh.cli.checks import check
 from migrant_rh.cli.console import WORD_TEMPLATE, end, users_language
 from migrant_rh.cli.entries import adjudicate, compare
 from migrant_rh.cli.files import codebook, convert
@@ -165,6 +166,7 @@ def _report(run: Run, written: tuple[Path, ...], language: Language, *, quiet: b
         click.echo(f"  {path}", err=True)
 
 
+main.add_command(check)
 main.add_command(codebook)
 main.add_command(convert)
 main.add_command(compare)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from migrant_rh.reading.checks import Checks, FieldChecks
-from migrant_rh.reading.records import Codebook, Field
+from migrant_rh.reading.checks import Checks, Command, FieldChecks
+from migrant_rh.reading.records import Codebook, Condition, Field
 from migrant_rh.words import Text, refer
 
+_IF = re.compile(r"^\s*IF\b|\bTHEN\b.*$", re.IGNORECASE | re.DOTALL)
+_HELP = re.compile(r'"([^"]*)"')
 _KEYS_AS_TEXT = frozenset({"integer", "decimal", "text"})
 
 
@@ -36,7 +40,41 @@ def apply_checks(codebook: Codebook, checks: Checks) -> Codebook:
     [('id', ()), ('integer', ('9',))]
     """
     fields = tuple(_applied(field, checks) for field in codebook.fields)
-    return replace(codebook, fields=fields, checks_file=checks.file)
+    conditions = tuple(_conditions(checks))
+    return replace(codebook, fields=fields, checks_file=checks.file, conditions=conditions)
+
+
+def _conditions(checks: Checks) -> Iterator[Condition]:
+    """Conditions under which the typist was warned, in blocks of fields and of the record."""
+    for block in checks.fields:
+        for command in (*block.before, *block.after):
+            yield from _condition(command, block.name)
+    for name in ("before record", "after record", "consistency"):
+        for command in checks.commands.get(name, ()):
+            yield from _condition(command, "")
+
+
+def _condition(command: Command, field: str) -> Iterator[Condition]:
+    """A command that warns if something is true, or if it is not."""
+    text = _IF.sub("", command.text).strip()
+    if command.word != "IF" or not text:
+        return
+    for branch, written in ((command.then, text), (command.otherwise, f"NOT ({text})")):
+        said = [_HELP.search(each.text) for each in branch if each.word == "HELP"]
+        if said:
+            message = next((found[1] for found in said if found), "")
+            yield Condition(written, message, command.line, field)
+
+
+def unchecked(checks: Checks) -> list[Command]:
+    """Conditions that warn of nothing: they steer the entry, and are not run."""
+    own = [command for block in checks.fields for command in (*block.before, *block.after)]
+    others = [command for commands in checks.commands.values() for command in commands]
+    return [
+        command
+        for command in (*own, *others)
+        if command.word == "IF" and not list(_condition(command, ""))
+    ]
 
 
 def check_notes(checks: Checks) -> tuple[str, ...]:
@@ -56,6 +94,10 @@ def check_notes(checks: Checks) -> tuple[str, ...]:
         place = problem.where
         text = problem.excerpt.strip()
         notes.append(refer("chk.note_line", file=place.file, line=place.line, text=text))
+    notes += [
+        refer("chk.note_not_run", file=checks.file, line=command.line, text=command.text.strip())
+        for command in unchecked(checks)
+    ]
     return tuple(notes)
 
 

@@ -136,6 +136,28 @@ class ScreenText:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What should not be true of a record: ``IF … THEN HELP …`` of a check file.
+
+    Attributes
+    ----------
+    text : str
+        What stands between ``IF`` and ``THEN``.
+    message : str
+        What the typist was told.
+    line : int
+        Line of the check file.
+    field : str
+        Field in whose block it stands; empty for a block of the record.
+    """
+
+    text: str
+    message: str
+    line: int
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Codebook:
     """The fields of a file in file order, found by name whatever its case.
 
@@ -147,6 +169,8 @@ class Codebook:
         Title that the file bears; name of the check file applied. Either may be empty.
     screen : tuple of ScreenText
         Words of the entry form between the fields.
+    conditions : tuple of Condition
+        What should not be true of a record.
 
     Examples
     --------
@@ -159,6 +183,7 @@ class Codebook:
     file_label: str = ""
     checks_file: str = ""
     screen: tuple[ScreenText, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -166,10 +191,15 @@ class Codebook:
         return tuple(item.name for item in self.fields)
 
     def __getitem__(self, name: str) -> Field:
-        for item in self.fields:
-            if item.name.casefold() == name.casefold():
-                return item
-        raise KeyError(name)
+        found = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def get(self, name: str) -> Field | None:
+        """Return the field of a name, or None."""
+        folded = name.casefold()
+        return next((item for item in self.fields if item.name.casefold() == folded), None)
 
     def __contains__(self, name: object) -> bool:
         return any(item.name.casefold() == str(name).casefold() for item in self.fields)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from migrant_rh.reading.records import Codebook, Comparison, Field, Interval, Jump
+from migrant_rh.reading.records import Codebook, Comparison, Condition, Field, Interval, Jump
 from migrant_rh.words import Text
 
 SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -45,6 +45,11 @@ def schema_of(codebook: Codebook) -> dict[str, Any]:
     schema: dict[str, Any] = {"$schema": SCHEMA, "fields": list(map(_described, codebook.fields))}
     if unique:
         schema["primaryKey"] = unique
+    if codebook.conditions:
+        schema["x-conditions"] = [
+            {"if": each.text, "warn": each.message, "line": each.line, "field": each.field}
+            for each in codebook.conditions
+        ]
     if codebook.file_label:
         schema["x-file-label"] = codebook.file_label
     return schema
@@ -59,7 +64,12 @@ def codebook_of(schema: Mapping[str, Any]) -> Codebook:
         If it is none.
     """
     fields = tuple(map(_field, schema["fields"]))
-    return Codebook(fields, file_label=str(schema.get("x-file-label", "")))
+    conditions = tuple(
+        Condition(each["if"], each["warn"], each["line"], each["field"])
+        for each in schema.get("x-conditions", [])
+    )
+    label = str(schema.get("x-file-label", ""))
+    return Codebook(fields, file_label=label, conditions=conditions)
 
 
 def _described(field: Field) -> dict[str, Any]:

@@ -8,6 +8,15 @@ PHRASES = {
         "{origin} 为 {value} 时应跳到 {target}，此处却有值",
         "filled, though {origin} = {value} jumps to {target}",
     ),
+    "condition": ("{said}（{text}）", "{said} ({text})"),
+    "not_compared": (
+        "比较未运行，两项类型不同或缺少一项：{text}",
+        "the comparison is not run, for the fields are of two kinds or one is not there: {text}",
+    ),
+    "not_run": (
+        "第 {line} 行的条件未运行（{reason}）：{text}",
+        "the condition of line {line} is not run ({reason}): {text}",
+    ),
     "compare": ("应 {relation} {other}", "it must be {relation} {other}"),
     "missing_in_first": ("第一遍录入文件中缺少的记录", "Records missing in main file"),
     "missing_in_second": ("第二遍录入文件中缺少的记录", "Records missing in duplicate file"),

@@ -139,6 +139,10 @@ PHRASES = {
         "核查文件 {file} 有 {count} 处错误；EpiData 从第 {line} 行起不再执行变量核查，这里保留了其余能读懂的内容。",
         "The check file {file} has {count} errors; EpiData applies no field checks from line {line} on, while here all that can be understood is kept.",
     ),
+    "note_not_run": (
+        "{file} 第 {line} 行只引导录入，不作核查：{text}",
+        "{file} line {line} steers the entry and is not run as a check: {text}",
+    ),
     "note_line": (
         "核查文件 {file} 第 {line} 行未被采用：{text}",
         "Line {line} of the check file {file} has no effect: {text}",

@@ -9,6 +9,8 @@ PHRASES = {
     "chk_must_enter": ("必录项为空", "Blank, though entry is a must"),
     "chk_unique": ("主键重复", "Unique key repeated"),
     "chk_compare": ("与另一项的比较不成立", "Not as it must be beside another field"),
+    "chk_condition": ("符合核查文件的警告条件", "A condition that the check file warns of"),
+    "chk_condition_not_run": ("核查文件的条件未能运行", "A condition of the check file not run"),
     "chk_jump": ("应跳过的项目有值", "Filled, though a jump passes over it"),
     "double_entry_undecided": (
         "两遍录入的差异未裁定",

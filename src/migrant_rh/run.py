@@ -24,6 +24,7 @@ from migrant_rh.analysis.model import model_rows
 from migrant_rh.analysis.multiple import question_rows
 from migrant_rh.analysis.naming import vocabulary
 from migrant_rh.analysis.rates import rate_rows
+from migrant_rh.analysis.unit_changes import change_rows
 from migrant_rh.checking.adjudication import Adjudication, check_adjudicated
 from migrant_rh.checking.double_entry import EntryComparison, compare_entries
 from migrant_rh.checking.findings import Finding, Findings
@@ -355,6 +356,7 @@ def answer(panel: Panel, progress: Say) -> Iterator[Row]:
     for outcome, planned in panel.study.outcomes.items():
         progress(phrase("cli.analysing", outcome=planned.label.text))
         yield from rate_rows(panel, outcome)
+        yield from change_rows(panel, outcome)
     for name, question in panel.study.questions.items():
         yield from question_rows(panel, name, question)
     for name, model in panel.study.models.items():

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migrant_rh.rendering.cells import Cell, DegreesOfFreedom, Estimate, Percent, PValue, Statistic
+from migrant_rh.rendering.cells import (
+    Cell,
+    DegreesOfFreedom,
+    Estimate,
+    Number,
+    Percent,
+    PValue,
+    Statistic,
+)
 from migrant_rh.rendering.formatting import cell_text, equation
 from migrant_rh.rendering.style import STYLES, Edition, Style
 from migrant_rh.results.rows import Results, Row
@@ -35,6 +43,14 @@ class Teller:
     def percent(self, row: Row) -> Text:
         """A proportion in per cent."""
         return self.cell(Percent(row.estimate))
+
+    def points(self, value: float) -> Text:
+        """A difference of proportions in percentage points."""
+        return self.cell(Estimate(value, None, None, "rd"))
+
+    def number(self, value: float) -> Text:
+        """A number with the decimals of estimates."""
+        return self.cell(Number(value))
 
     def effect(self, row: Row, *, tested: bool = True) -> Text:
         """Estimate and interval first, then the test: ``10.66 (95 % CI …; t, df, P)``."""

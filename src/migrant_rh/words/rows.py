@@ -27,6 +27,7 @@ PHRASES = {
     "id": ("编号", "Id"),
     "analysis_baseline": ("基线特征", "baseline"),
     "analysis_rates": ("率及其比较", "rates and contrasts"),
+    "analysis_changes": ("各单位的变化", "change of each unit"),
     "analysis_model": ("组别×时间模型", "model of group × time"),
     "analysis_wls": ("加权最小二乘", "weighted least squares"),
     "analysis_flow": ("研究对象流程", "flow"),
@@ -54,6 +55,7 @@ PHRASES = {
     "scale_mean": ("均数", "mean"),
     "scale_sd": ("标准差", "standard deviation"),
     "method_count": ("计数", "count"),
+    "method_change": ("后减前", "later less earlier"),
     "method_pearson": (
         "Pearson χ²（不校正，以个人为单位）",
         "Pearson's chi-square, uncorrected, on persons",

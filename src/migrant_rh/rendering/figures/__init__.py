@@ -18,12 +18,31 @@ __all__ = ["Drawing", "figure_names", "figures_of", "picture", "portable"]
 def figure_names(results: Results) -> tuple[str, ...]:
     """Names of the figures that the rows allow, in the order of the report."""
     words = results.vocabulary
-    rates = (f"rates.{outcome}" for outcome in words.codes("outcome"))
-    return (*rates, *(f"forest.{model}" for model in words.codes("model")))
+    outcomes, models = words.codes("outcome"), words.codes("model")
+    changed = {row.outcome for row in results.where(analysis="changes")}
+    return (
+        *(f"rates.{outcome}" for outcome in outcomes),
+        *(f"changes.{outcome}" for outcome in outcomes if outcome in changed),
+        *(f"forest.{model}" for model in models),
+        *(f"specifications.{model}" for model in models if _specified(results, model)),
+        *(("flow",) if results.where(analysis="flow", site="") else ()),
+        *(("missing",) if _lacks(results) else ()),
+        *(("balance",) if results.where(analysis="baseline", site="", scale="smd") else ()),
+    )
+
+
+def _specified(results: Results, model: str) -> bool:
+    """Whether an effect over all sites was computed by several methods."""
+    return any(row.site == "" for row in results.where(analysis=f"robustness.{model}"))
+
+
+def _lacks(results: Results) -> bool:
+    """Whether any answer of a group is missing."""
+    return any(row.estimate and row.group for row in results.where(analysis="missingness", term=""))
 
 
 def figures_of(results: Results, language: Language) -> Mapping[str, Figure]:
-    """Draw every figure that the rows allow: ``rates.OUTCOME`` and ``forest.MODEL``.
+    """Draw every figure that the rows allow, by the names of `figure_names`.
 
     Parameters
     ----------
@@ -39,14 +58,24 @@ def figures_of(results: Results, language: Language) -> Mapping[str, Figure]:
     """
     import matplotlib as mpl  # noqa: PLC0415  (heavy)
 
-    from migrant_rh.rendering.figures.forest import forest  # noqa: PLC0415  (matplotlib is heavy)
-    from migrant_rh.rendering.figures.rates import rates  # noqa: PLC0415
-
     drawing = Drawing.of(results, language)
-    figures: dict[str, Figure] = {}
     with mpl.rc_context(looks(drawing)):
-        for outcome in results.vocabulary.codes("outcome"):
-            figures[f"rates.{outcome}"] = rates(results, outcome, drawing)
-        for model in results.vocabulary.codes("model"):
-            figures[f"forest.{model}"] = forest(results, model, drawing)
-    return figures
+        return {name: _drawn(results, name, drawing) for name in figure_names(results)}
+
+
+def _drawn(results: Results, name: str, drawing: Drawing) -> Figure:
+    """Draw one figure."""
+    from migrant_rh.rendering.figures.balance import balance  # noqa: PLC0415 (matplotlib is heavy)
+    from migrant_rh.rendering.figures.dots import dots  # noqa: PLC0415
+    from migrant_rh.rendering.figures.flow import flow  # noqa: PLC0415
+    from migrant_rh.rendering.figures.forest import forest  # noqa: PLC0415
+    from migrant_rh.rendering.figures.missing import missing  # noqa: PLC0415
+    from migrant_rh.rendering.figures.rates import rates  # noqa: PLC0415
+    from migrant_rh.rendering.figures.specifications import specifications  # noqa: PLC0415
+
+    kind, _, about = name.partition(".")
+    of_one = {"rates": rates, "changes": dots, "forest": forest, "specifications": specifications}
+    of_all = {"flow": flow, "missing": missing, "balance": balance}
+    if kind in of_one:
+        return of_one[kind](results, about, drawing)
+    return of_all[kind](results, drawing)

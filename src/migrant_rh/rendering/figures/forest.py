@@ -6,6 +6,7 @@ another whatever its language or length; upwards, one line is one unit of the ax
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,10 +14,12 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text as Drawn
+from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
 from migrant_rh.rendering.cells import DegreesOfFreedom, Estimate, PValue
 from migrant_rh.rendering.figures.canvas import new_figure
 from migrant_rh.rendering.figures.drawing import CM, GRID, INK, TREATED, Drawing
+from migrant_rh.rendering.figures.room import wrapped
 from migrant_rh.rendering.formatting import cell_text
 from migrant_rh.rendering.tables.labels import place_name, places_of, unit_count
 from migrant_rh.results.rows import Results, Row
@@ -29,16 +32,19 @@ _METHODS = frozenset({"gee", "gee_linear"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of the forest; a heading has a label alone."""
+class Line:
+    """One line of the forest; a heading has a label alone, and a strong one is a diamond."""
 
     label: str
     row: Row | None = None
     numbers: tuple[str, ...] = ()
+    strong: bool = False
 
 
-def forest(results: Results, model: str, drawing: Drawing) -> Figure:
-    """Draw the difference in differences in percentage points, by outcome and place.
+def forest(
+    results: Results, model: str, drawing: Drawing, *, scale: str = "rd", ax: Axes | None = None
+) -> Figure:
+    """Draw the difference in differences by outcome and place.
 
     Parameters
     ----------
@@ -48,29 +54,66 @@ def forest(results: Results, model: str, drawing: Drawing) -> Figure:
         A model of the plan.
     drawing : Drawing
         Language and font.
+    scale : {"rd", "log_rrr", "log_ror"}
+        Percentage points, ratio of risk ratios, or ratio of odds ratios; ratios on a log axis.
+    ax : matplotlib Axes, optional
+        Where to draw, with room at both sides; a figure of its own without.
     """
-    lines = list(_lines(results, model, drawing))
-    heads = tuple(
-        drawing.words(text)
-        for text in (phrase("tables.points_ci"), phrase("tables.df"), Text.same("P"))
-    )
-    figure = new_figure(1, 1)
+    lines = list(_lines(results, model, drawing, scale))
+    return drawn(lines, drawing, phrase(f"figures.forest_axis_{scale}"), ax)
+
+
+def drawn(lines: Sequence[Line], drawing: Drawing, axis: Text, ax: Axes | None = None) -> Figure:
+    """Draw lines of a forest: label, plot, numbers.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        From top to bottom.
+    drawing : Drawing
+        Language and font.
+    axis : Text
+        What is along the axis below.
+    ax : matplotlib Axes, optional
+        Where to draw; a figure of its own, as wide as the labels and numbers need, without.
+    """
+    scale = next((line.row.scale for line in lines if line.row), "rd")
+    effect = phrase("tables.points_ci") if scale == "rd" else phrase("figures.ratio_ci")
+    heads = tuple(drawing.words(t) for t in (effect, phrase("tables.df"), Text.same("P")))
+    figure = new_figure(1, 1) if ax is None else ax.figure
+    assert isinstance(figure, Figure)
     left, columns = _measured(figure, lines, heads, drawing)
-    height = _LINE_CM * (len(lines) + 1) + _AXIS_CM
-    sides = (left / _POINTS * CM + _EDGE_CM, columns[-1] / _POINTS * CM + _EDGE_CM)
-    width = sides[0] + _PLOT_CM + sides[1]
-    figure.set_size_inches(width / CM, height / CM)
-    tall = _LINE_CM * (len(lines) + 1) / height
-    axes = figure.add_axes((sides[0] / width, _AXIS_CM / height, _PLOT_CM / width, tall))
+    axes = _own(figure, lines, left, columns[-1]) if ax is None else ax
     _fill(axes, lines, heads, (left, columns), drawing)
+    axes.set_xlabel(drawing.words(axis))
     return figure
 
 
-def _lines(results: Results, model: str, drawing: Drawing) -> Iterator[_Line]:
+def _own(figure: Figure, lines: Sequence[Line], left: float, right: float) -> Axes:
+    """An axis with room for labels at its left and numbers at its right, in points."""
+    height = _LINE_CM * (_rows(lines) + 1) + _AXIS_CM
+    sides = (left / _POINTS * CM + _EDGE_CM, right / _POINTS * CM + _EDGE_CM)
+    width = sides[0] + _PLOT_CM + sides[1]
+    figure.set_size_inches(width / CM, height / CM)
+    tall = _LINE_CM * (_rows(lines) + 1) / height
+    return figure.add_axes((sides[0] / width, _AXIS_CM / height, _PLOT_CM / width, tall))
+
+
+def _rows(lines: Sequence[Line]) -> int:
+    """Rows that the lines take; one whose label goes on below takes as many."""
+    return sum(_deep(line) for line in lines)
+
+
+def _deep(line: Line) -> int:
+    """Rows of one line."""
+    return line.label.count("\n") + 1
+
+
+def _lines(results: Results, model: str, drawing: Drawing, scale: str) -> Iterator[Line]:
     """The lines from top to bottom."""
     words, analysis = results.vocabulary, f"model.{model}"
     for outcome in words.codes("outcome"):
-        place = {"analysis": analysis, "outcome": outcome, "contrast": "did", "scale": "rd"}
+        place = {"analysis": analysis, "outcome": outcome, "contrast": "did", "scale": scale}
         found = [
             row
             for site in places_of(results, analysis)
@@ -78,17 +121,18 @@ def _lines(results: Results, model: str, drawing: Drawing) -> Iterator[_Line]:
             if row.method in _METHODS and row.estimate is not None
         ]
         if found:
-            yield _Line(drawing.words(words.name("outcome", outcome)))
+            yield Line(drawing.words(words.name("outcome", outcome)))
         for row in found:
             units = unit_count(words, row.clusters)
             label = phrase("tables.place_units", place=place_name(words, row.site), units=units)
-            yield _Line(drawing.words(label), row, _numbers(row, drawing))
+            told = wrapped(drawing.words(label))
+            yield Line(told, row, numbers_of(row, drawing), strong=not row.site)
 
 
-def _numbers(row: Row, drawing: Drawing) -> tuple[str, ...]:
+def numbers_of(row: Row, drawing: Drawing) -> tuple[str, ...]:
     """Estimate with interval, degrees of freedom, P."""
     cells = (
-        Estimate(row.estimate, row.conf_low, row.conf_high, "rd"),
+        Estimate(row.estimate, row.conf_low, row.conf_high, row.scale),
         DegreesOfFreedom(row.df),
         PValue(row.p_value),
     )
@@ -96,7 +140,7 @@ def _numbers(row: Row, drawing: Drawing) -> tuple[str, ...]:
 
 
 def _measured(
-    figure: Figure, lines: Sequence[_Line], heads: tuple[str, ...], drawing: Drawing
+    figure: Figure, lines: Sequence[Line], heads: tuple[str, ...], drawing: Drawing
 ) -> tuple[float, tuple[float, ...]]:
     """Points the labels take at the left, and where each column at the right begins and ends."""
     labels = [_INDENT + _width(figure, line.label, "normal") for line in lines if line.row]
@@ -118,40 +162,53 @@ def _width(figure: Figure, text: str, weight: str) -> float:
 
 def _fill(
     axes: Axes,
-    lines: Sequence[_Line],
+    lines: Sequence[Line],
     heads: tuple[str, ...],
     places: tuple[float, tuple[float, ...]],
     drawing: Drawing,
 ) -> None:
     """Draw every line, the heads of the columns, and the axis."""
     left, columns = places
-    axes.set_ylim(-0.5, len(lines) + 0.5)
-    _dress(axes, drawing)
+    total = _rows(lines)
+    ratio = any(line.row and line.row.scale != "rd" for line in lines)
+    axes.set_ylim(-0.5, total + 0.5)
+    _dress(axes, ratio=ratio)
     for at, head in zip(columns, heads, strict=False):
-        _write(axes, (1.0, at), len(lines), head, drawing.strong)
-    for level, line in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
+        _write(axes, (1.0, at), total, head, drawing.strong)
+    top = total
+    for line in lines:
+        top -= _deep(line)
+        level = top + (_deep(line) - 1) / 2
         if line.row is None:
             _write(axes, (0.0, -left), level, line.label, drawing.strong)
             continue
         _write(axes, (0.0, _INDENT - left), level, line.label)
-        _effect(axes, level, line.row)
+        _effect(axes, level, line)
         for at, number in zip(columns, line.numbers, strict=False):
             _write(axes, (1.0, at), level, number)
 
 
-def _effect(axes: Axes, level: int, row: Row) -> None:
+def _effect(axes: Axes, level: float, line: Line) -> None:
     """One estimate with its interval."""
-    whole = not row.site
+    row = line.row
+    if row is None or row.estimate is None:
+        return
     if row.conf_low is not None and row.conf_high is not None:
-        axes.hlines(level, 100 * row.conf_low, 100 * row.conf_high, color=TREATED, linewidth=1.2)
+        ends = _scaled(row.conf_low, row.scale), _scaled(row.conf_high, row.scale)
+        axes.hlines(level, *ends, color=TREATED, linewidth=1.2)
     axes.plot(
-        [100 * (row.estimate or 0.0)],
+        [_scaled(row.estimate, row.scale)],
         [level],
-        marker="D" if whole else "s",
-        markersize=6.5 if whole else 5,
+        marker="D" if line.strong else "s",
+        markersize=6.5 if line.strong else 5,
         color=TREATED,
         linestyle="none",
     )
+
+
+def _scaled(value: float, scale: str) -> float:
+    """A value on the axis: percentage points, or a ratio."""
+    return 100 * value if scale == "rd" else math.exp(value)
 
 
 def _write(
@@ -173,11 +230,14 @@ def _write(
     )
 
 
-def _dress(axes: Axes, drawing: Drawing) -> None:
-    """A plot without a frame: grid, zero line and the axis below."""
-    axes.axvline(0, color=INK, linewidth=0.8)
+def _dress(axes: Axes, *, ratio: bool) -> None:
+    """A plot without a frame: grid, line of no effect, and the axis below."""
+    if ratio:
+        axes.set_xscale("log")
+        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.axvline(1 if ratio else 0, color=INK, linewidth=0.8)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.set_xlabel(drawing.words(phrase("figures.forest_axis")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,17 @@ from migrant_rh.rendering.paragraphs import (
     whole_paragraph,
 )
 from migrant_rh.rendering.report.checklist import checklist_table
-from migrant_rh.rendering.report.drawn import Pictures, figure, forest_words, rates_words
+from migrant_rh.rendering.report.drawn import (
+    Pictures,
+    balance_words,
+    changes_words,
+    figure,
+    flow_words,
+    forest_words,
+    missing_words,
+    rates_words,
+    specifications_words,
+)
 from migrant_rh.rendering.report.plan import plan_table
 from migrant_rh.rendering.report.sources import sources
 from migrant_rh.rendering.report.undone import cautions, undone
@@ -134,10 +144,12 @@ class _Report:
         yield Heading(1, phrase("report.results"))
         yield Heading(2, phrase("report.baseline"))
         yield from self._tables("table1")
+        yield from self._figure("balance", balance_words)
         yield Heading(2, phrase("report.rates_heading"))
         for place, outcome in enumerate(self.results.vocabulary.codes("outcome"), start=2):
             yield from self._tables(f"table{place}")
-            yield from self._figure(f"rates.{outcome}", rates_words(self.results, outcome))
+            yield from self._figure(f"rates.{outcome}", rates_words)
+            yield from self._figure(f"changes.{outcome}", changes_words)
         yield from self._questions()
         for model in self.results.vocabulary.codes("model"):
             yield from self._model(model)
@@ -153,7 +165,7 @@ class _Report:
         """One model: figure, then its tables outcome by outcome."""
         words = self.results.vocabulary
         yield Heading(2, phrase("report.model_heading", model=words.name("model", model)))
-        yield from self._figure(f"forest.{model}", forest_words(self.results, model))
+        yield from self._figure(f"forest.{model}", forest_words)
         for outcome in words.codes("outcome"):
             names = (f"{kind}.{model}.{outcome}" for kind in ("wls", "gee", "effects"))
             yield from self._tables(*names)
@@ -176,18 +188,26 @@ class _Report:
             yield Paragraph(phrase("report.robustness_reading"))
             told = cautions(self.results)
             yield from [Bullets(told)] if told else []
+            for model in words.codes("model"):
+                yield from self._figure(f"specifications.{model}", specifications_words)
             yield from self._tables(*names)
 
     def _quality(self) -> Iterator[Block]:
         """Plan, flow, attrition, missing answers, double entry, findings."""
         yield Heading(1, phrase("report.quality"))
         yield TableBlock(plan_table(self.results, self.provenance["plan"]))
-        yield from self._tables(*_QUALITY)
+        yield from self._figure("flow", flow_words)
+        yield from self._tables(*_QUALITY[:4])
+        yield from self._figure("missing", missing_words)
+        yield from self._tables(*_QUALITY[4:])
 
     def _tables(self, *names: str) -> Iterator[Block]:
         """Tables, as far as there are."""
         yield from (TableBlock(self.tables[name]) for name in names if name in self.tables)
 
-    def _figure(self, name: str, words: tuple[Text, Text]) -> Iterator[Block]:
-        """A figure, if it was drawn."""
-        yield from figure(name, self.pictures, *words)
+    def _figure(self, name: str, words: Callable[..., tuple[Text, Text]]) -> Iterator[Block]:
+        """A figure, if it was drawn, with its title and what it tells."""
+        if name in self.pictures:
+            about = name.partition(".")[2]
+            told = words(self.results, about) if about else words(self.results)
+            yield from figure(name, self.pictures, *told)

@@ -78,19 +78,36 @@ def robustness_table(results: Results, model: str, outcome: str, name: str) -> T
     )
 
 
-def _block(results: Results, model: str, outcome: str, site: str) -> Iterator[Row]:
-    """Every line that was computed at one place."""
+def specification_rows(
+    results: Results, model: str, outcome: str, site: str
+) -> Iterator[tuple[Text, bool, Stated]]:
+    """Go through the specifications that were computed: what each is called, whether it leads, its row.
+
+    Parameters
+    ----------
+    results : Results
+        Rows and words.
+    model, outcome, site : str
+        Where; an empty site is all of them.
+    """
     found = [(line, _found(results, line, model, (outcome, site))) for line in _LINES]
     if not any(row for _, row in found):
         return
     place = {"analysis": f"model.{model}", "outcome": outcome, "site": site}
     lead = results.one(**place, contrast="lead").method
-    yield Row(place_name(results.vocabulary, site), kind="group")
     for line, row in found:
         if row is not None:
             said = phrase(f"tables.line_{line.name}", customary=customary(results.vocabulary))
-            marks = ("lead",) if _LEADING.get(lead) == line.name else ()
-            yield Row(said, _cells(row), indent=1, marks=marks)
+            yield said, _LEADING.get(lead) == line.name, row
+
+
+def _block(results: Results, model: str, outcome: str, site: str) -> Iterator[Row]:
+    """Every line that was computed at one place."""
+    found = list(specification_rows(results, model, outcome, site))
+    if found:
+        yield Row(place_name(results.vocabulary, site), kind="group")
+    for said, leads, row in found:
+        yield Row(said, _cells(row), indent=1, marks=("lead",) if leads else ())
 
 
 def _found(results: Results, line: _Line, model: str, place: tuple[str, str]) -> Stated | None:

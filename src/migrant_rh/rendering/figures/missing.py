@@ -1,0 +1,93 @@
+"""Answers that are missing: one line a variable, one column a wave and arm, darker for more."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from migrant_rh.rendering.cells import Percent
+from migrant_rh.rendering.figures.canvas import new_figure
+from migrant_rh.rendering.figures.drawing import Drawing
+from migrant_rh.rendering.figures.room import label_room, wrapped
+from migrant_rh.rendering.formatting import cell_text
+from migrant_rh.rendering.tables.labels import arms_of
+from migrant_rh.results.rows import Results
+from migrant_rh.words import phrase
+
+ANALYSIS = "missingness"
+_LINE_CM, _CELL_CM, _HEAD_CM = 0.62, 2.5, 1.8
+_DARK = 0.55
+"""From this share of the darkest on, numbers are white."""
+
+Cell = tuple[str, str]
+
+
+def missing(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Figure:
+    """Draw the share without an answer, by variable, wave and arm.
+
+    Parameters
+    ----------
+    results : Results
+        Rows and words.
+    drawing : Drawing
+        Language and font.
+    ax : matplotlib Axes, optional
+        Where to draw; a figure of its own without.
+    """
+    words = results.vocabulary
+    shares = missing_shares(results)
+    columns = [(wave, arm) for wave in words.codes("wave") for arm in arms_of(words)]
+    names = [wrapped(drawing.words(words.name("variable", name))) for name in shares]
+    axes = _own(names, len(columns)) if ax is None else ax
+    most = max((share for told in shares.values() for share in told.values()), default=0.0)
+    for level, told in zip(range(len(shares) - 1, -1, -1), shares.values(), strict=True):
+        for at, cell in enumerate(columns):
+            if cell in told:
+                _shade(axes, (at, level), told[cell], most or 1.0, drawing)
+    heads = [
+        drawing.words(words.name("group", arm)) + "\n" + drawing.words(words.name("wave", wave))
+        for wave, arm in columns
+    ]
+    axes.set_xticks(range(len(columns)), heads)
+    axes.set_yticks(range(len(shares) - 1, -1, -1), names)
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_ylim(-0.5, max(len(shares), 1) - 0.5)
+    axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
+    axes.set_xlabel(drawing.words(phrase("figures.missing_axis")))
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    figure = axes.figure
+    assert isinstance(figure, Figure)
+    return figure
+
+
+def missing_shares(results: Results) -> dict[str, dict[Cell, float]]:
+    """Share missing by variable, wave and arm; variables that lack nothing are left out."""
+    shares: dict[str, dict[Cell, float]] = {}
+    for row in results.where(analysis=ANALYSIS, term="", scale="proportion"):
+        if row.group and row.estimate is not None:
+            shares.setdefault(row.outcome, {})[row.wave, row.group] = row.estimate
+    return {name: told for name, told in shares.items() if any(told.values())}
+
+
+def _shade(
+    axes: Axes, place: tuple[float, float], share: float, most: float, drawing: Drawing
+) -> None:
+    """One cell: its shade and its number."""
+    x, y = place
+    depth = share / most
+    grey = 1 - 0.75 * depth
+    axes.fill_between([x - 0.48, x + 0.48], y - 0.44, y + 0.44, color=(grey, grey, grey))
+    said = cell_text(Percent(share), drawing.edition)
+    colour = "white" if depth > _DARK else "black"
+    axes.text(x, y, said, ha="center", va="center", color=colour)
+
+
+def _own(names: list[str], columns: int) -> Axes:
+    """An axis on a figure of its own, with room for the names at its left."""
+    room = label_room(names)
+    inner = _CELL_CM * columns
+    width, height = room + inner + 0.4, _LINE_CM * max(len(names), 1) + _HEAD_CM + 0.8
+    figure = new_figure(width, height)
+    tall = _LINE_CM * max(len(names), 1) / height
+    return figure.add_axes((room / width, 0.8 / height, inner / width, tall))

@@ -1,0 +1,29 @@
+"""Room for labels whose length is the user's business."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migrant_rh.rendering.width import display_width, wrap
+
+WIDEST = 34
+"""Columns of a terminal after which a label goes on below."""
+
+_CM_A_COLUMN, _EDGE_CM = 0.165, 0.6
+
+
+def wrapped(label: str, widest: int = WIDEST) -> str:
+    """Break a label into lines, and keep signs that matplotlib takes for mathematics.
+
+    Examples
+    --------
+    >>> wrapped("a $very$ long label", 10)
+    'a \\\\$very\\\\$\\nlong label'
+    """
+    return "\n".join(wrap(label, widest)).replace("$", r"\$")
+
+
+def label_room(labels: Sequence[str]) -> float:
+    """Centimetres that the widest line of some labels takes."""
+    widest = max((display_width(line) for label in labels for line in label.split("\n")), default=0)
+    return widest * _CM_A_COLUMN + _EDGE_CM

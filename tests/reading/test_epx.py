@@ -303,11 +303,12 @@ def test_a_password_is_asked_and_proved(password: str | None) -> None:
         mr.read(path, datafile="baseline", password=password)
 
 
-def test_encrypted_records_that_are_damaged_have_their_number(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["*", "\u4e2d"])
+def test_encrypted_records_that_are_damaged_have_their_number(tmp_path: Path, damage: str) -> None:
     text = (HERE / "core_alltypes_password.epx").read_text(encoding="utf-8")
     start = text.index('<Record status="rsNormal">', text.index("<Record status") + 1)
     place = text.index(">", start) + 1
-    path = stored(tmp_path, text[:place] + "*" + text[place + 1 :])
+    path = stored(tmp_path, text[:place] + damage + text[place + 1 :])
     with pytest.raises(mr.MigrantRHError, match="record 2: an encrypted record is damaged"):
         mr.read(path, datafile="baseline", password="secret")  # noqa: S106  (published)
 

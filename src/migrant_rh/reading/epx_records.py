@@ -8,7 +8,6 @@ double it; there a text ends before ``;name=`` of a field of the file.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -211,7 +210,7 @@ def _secret(document: EpxDocument, stated: str, password: str | None) -> bytes:
     """Bytes of the password, if it is the one of the document."""
     if password is None:
         raise ReadingError(_closed("no_password", document.file))
-    secret = password.encode("utf-8")
+    secret = password.encode("utf-8", "surrogateescape")
     digest = hashlib.sha512 if document.version >= _SHA512_FROM else hashlib.sha1
     if base64.b64encode(digest(secret).digest()).decode() != stated.strip():
         raise ReadingError(_closed("wrong_password", document.file))
@@ -237,7 +236,7 @@ def _from_base64(file: str, place: int, text: str) -> bytes:
     """Bytes of an encrypted text."""
     try:
         return base64.b64decode("".join(text.split()), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise ReadingError(_damaged(file, place)) from None
 
 

@@ -313,6 +313,15 @@ def test_encrypted_records_that_are_damaged_have_their_number(tmp_path: Path, da
         mr.read(path, datafile="baseline", password="secret")  # noqa: S106  (published)
 
 
+@pytest.mark.parametrize("size", [1, 7, 16, 100])
+def test_a_run_may_be_deciphered_in_parts(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    path = HERE / "core_alltypes_password.epx"
+    whole = mr.read(path, datafile="baseline", password="secret")  # noqa: S106  (published)
+    monkeypatch.setattr("migrant_rh.reading.epidata_cipher._AT_ONCE", size)
+    parts = mr.read(path, datafile="baseline", password="secret")  # noqa: S106
+    assert parts.raw().equals(whole.raw())
+
+
 def test_related_data_files_say_what_they_belong_to() -> None:
     path = HERE / "core_alltypes.epx"
     child = mr.read(path, datafile="visits").provenance.understood

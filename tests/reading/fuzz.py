@@ -1,7 +1,8 @@
 """Damaged files by the ten thousand: ``python tests/reading/fuzz.py [count] [--seed N] [--keep]``.
 
 Every input is a good file with a few bytes changed, cut, put in, taken out or doubled, or random
-bytes. Whatever happens to it, a reader
+bytes. Half of the documents of EpiData Manager have values and texts changed within their XML
+instead, which else is refused before it is understood. Whatever happens to it, a reader
 
 - gives records or a MigrantRHError, never another exception;
 - takes at most a second for each 100 kB (a quarter of one for less: a machine has hiccups);
@@ -15,11 +16,14 @@ Files of Stata, SPSS and SAS are read by a C library, and workbooks by a Rust on
 from __future__ import annotations
 
 import argparse
+import io
 import random
+import re
 import sys
 import tempfile
 import time
 import traceback
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -60,6 +64,16 @@ class Source:
     data: bytes
     encoding: str
     values: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def document(self) -> bytes:
+        """XML of a document of EpiData Manager; empty for other files."""
+        if self.suffix == ".epx":
+            return self.data
+        if self.suffix != ".epz":
+            return b""
+        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+            return archive.read(archive.namelist()[0])
 
 
 def sources() -> list[Source]:
@@ -127,6 +141,59 @@ def double(chance: random.Random, data: bytearray) -> None:
     data[at:at] = data[at : at + chance.randint(1, 200)]
 
 
+XML_VALUE = re.compile(rb'(?<=")[^"<>]+(?=")|(?<=>)[^<>\s][^<>]*(?=<)')
+ODD = (
+    *(
+        "",
+        "0",
+        "-1",
+        "9" * 40,
+        "x",
+        "1,5",
+        "31/02/2020",
+        "12.61.00",
+        "\u4e2d",
+        "\u0661",
+        "nan",
+        "*",
+    ),
+    *(
+        "ftFloat",
+        "ftInteger",
+        "ftDMYDate",
+        "ftBoolean",
+        "ftTime",
+        "ftString",
+        "emMustEnter",
+        "MAIN",
+    ),
+    *("fcLT", "jtSaveRecord", "vlsExternal", ";", ",", "=", "&quot;", "&quot;&quot;", "&#10;"),
+)
+
+
+def inside(chance: random.Random, data: bytearray) -> None:
+    """Change a value or text of an XML document, or a part of it."""
+    found = chance.choice(list(XML_VALUE.finditer(data)))
+    start, end = found.span()
+    if chance.random() < 0.5:
+        start = chance.randint(start, end)
+        end = min(end, start + chance.choice((0, 1, 5)))
+    data[start:end] = chance.choice(ODD).encode()
+
+
+def damaged_within(chance: random.Random, source: Source) -> bytearray:
+    """A document whose XML is still well formed, or nearly."""
+    data = bytearray(source.document)
+    for _ in range(chance.choice((1, 2, 4, 8))):
+        inside(chance, data)
+    if source.suffix == ".epx":
+        return data
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.epx", bytes(data))
+    return bytearray(packed.getvalue())
+
+
 DAMAGES: tuple[Damage, ...] = (flip, cut, take, put, double)
 STRUCTURAL = frozenset({cut, take, double})
 
@@ -139,13 +206,18 @@ def one(chance: random.Random, good: list[Source], folder: Path, tally: Tally) -
     for damage in damages:
         if data:
             damage(chance, data)
+    datafile = None
+    if source.document and chance.random() < 0.5:
+        data, damages = damaged_within(chance, source), [inside]
+        names = re.findall(rb'<DataFile id="([^"_][^"]*)"', source.document)
+        datafile = chance.choice([name.decode() for name in names]) if len(names) > 1 else None
     if chance.random() < 0.05:
         data, damages = bytearray(chance.randbytes(chance.randint(1, 400))), [put]
     recover = chance.random() < 0.5
     path = folder / f"a{source.suffix}"
     path.write_bytes(data)
     begun = time.process_time()
-    outcome, told = _read(path, source, recover=recover)
+    outcome, told = _read(path, source, datafile, recover=recover)
     spent = time.process_time() - begun
     tally.outcomes[source.suffix, outcome] += 1
     tally.slowest = max(tally.slowest, spent)
@@ -159,14 +231,19 @@ def one(chance: random.Random, good: list[Source], folder: Path, tally: Tally) -
         tally.faults += (f"{label}: {wrong}" for wrong in _strays(told, source))
 
 
-def _read(path: Path, source: Source, *, recover: bool) -> tuple[str, object]:
+def _read(path: Path, source: Source, datafile: str | None, *, recover: bool) -> tuple[str, object]:
     """Read a file, and its values."""
     try:
         if source.suffix == ".chk":
             mr.read_checks(path, encoding=source.encoding)
             return "read", None
-        password = "secret"  # noqa: S105  (that of EpiData's generated files)
-        records = mr.read(path, encoding=source.encoding, password=password, recover=recover)
+        records = mr.read(
+            path,
+            encoding=source.encoding,
+            password="secret",  # noqa: S106  (that of EpiData's generated files)
+            datafile=datafile,
+            recover=recover,
+        )
         records.data.shape  # noqa: B018
     except mr.MigrantRHError:
         return "refused", None

@@ -161,6 +161,8 @@ def test_an_archive_is_read_as_the_document_in_it(tmp_path: Path) -> None:
     packed = mr.read(stored(tmp_path, archive({"x.epx": document(6)}), "a.epz"))
     assert packed.raw().equals(plain.raw())
     assert packed.provenance.format == "EpiData EPZ"
+    macos = archive({"x.epx": document(6), "__MACOSX/._x.epx": "attributes"})
+    assert mr.read(stored(tmp_path, macos, "b.epz")).raw().equals(plain.raw())
 
 
 def archive(entries: dict[str, str]) -> bytes:
@@ -261,6 +263,22 @@ def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
     assert time.process_time() - begun < len(text) / 100_000
 
 
+def test_titles_of_the_form_are_kept_in_the_order_of_the_screen(tmp_path: Path) -> None:
+    heading = (
+        '<Headings><Heading id="H{0}" top="{1}"><Caption><Text xml:lang="chi">题{0}</Text>'
+        '<Text xml:lang="eng">Title {0}</Text></Caption></Heading></Headings>'
+    )
+    part = '<Section id="S" top="20"><Caption><Text>Part</Text></Caption>{}</Section></Sections>'
+    text = document(6).replace("</Fields>", "</Fields>" + heading.format(1, 30), 1)
+    text = text.replace("</Sections>", part.format(heading.format(2, 1)))
+    screen = mr.read(stored(tmp_path, text)).codebook.screen
+    assert [each.names for each in screen] == [("S",), ("H2",), ("H1",)]
+    assert [(each.text.zh, each.text.en) for each in screen[1:]] == [
+        ("题2", "Title 2"),
+        ("题1", "Title 1"),
+    ]
+
+
 def test_calculations_are_named_where_they_are_not_run(tmp_path: Path) -> None:
     computed = document(6).replace(
         'top="2"/>', 'top="2"><Calculation type="ctTimeDifference"/></Field>'
@@ -274,6 +292,8 @@ def test_the_encoding_is_the_one_declared(tmp_path: Path) -> None:
     records = mr.read(stored(tmp_path, text.encode("latin-1")))
     assert records.raw()["said"].tolist() == ["é"]
     assert records.provenance.encoding == "iso-8859-1"
+    wide = b"\xff\xfe" + document(6).replace("utf-8", "utf-16").encode("utf-16-le")
+    assert mr.read(stored(tmp_path, wide)).provenance.encoding == "utf-16-le"
 
 
 def test_several_data_files_are_asked_for(tmp_path: Path) -> None:
@@ -303,13 +323,23 @@ def test_a_password_is_asked_and_proved(password: str | None) -> None:
         mr.read(path, datafile="baseline", password=password)
 
 
-def test_encrypted_records_that_are_damaged_have_their_number(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["*", "\u4e2d"])
+def test_encrypted_records_that_are_damaged_have_their_number(tmp_path: Path, damage: str) -> None:
     text = (HERE / "core_alltypes_password.epx").read_text(encoding="utf-8")
     start = text.index('<Record status="rsNormal">', text.index("<Record status") + 1)
     place = text.index(">", start) + 1
-    path = stored(tmp_path, text[:place] + "*" + text[place + 1 :])
+    path = stored(tmp_path, text[:place] + damage + text[place + 1 :])
     with pytest.raises(mr.MigrantRHError, match="record 2: an encrypted record is damaged"):
         mr.read(path, datafile="baseline", password="secret")  # noqa: S106  (published)
+
+
+@pytest.mark.parametrize("size", [1, 7, 16, 100])
+def test_a_run_may_be_deciphered_in_parts(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    path = HERE / "core_alltypes_password.epx"
+    whole = mr.read(path, datafile="baseline", password="secret")  # noqa: S106  (published)
+    monkeypatch.setattr("migrant_rh.reading.epidata_cipher._AT_ONCE", size)
+    parts = mr.read(path, datafile="baseline", password="secret")  # noqa: S106
+    assert parts.raw().equals(whole.raw())
 
 
 def test_related_data_files_say_what_they_belong_to() -> None:

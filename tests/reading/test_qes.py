@@ -10,8 +10,9 @@ import pytest
 
 import migrant_rh as mr
 from migrant_rh.reading.epidata_qes import QesOptions, read_qes
-from migrant_rh.reading.qes_names import field_name, unique_name
+from migrant_rh.reading.qes_names import Named, field_name, unique_name
 from migrant_rh.reading.records import Field
+from migrant_rh.words import recall
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "epidata"
 HERE = Path(__file__).resolve().parent / "epidata"
@@ -77,6 +78,8 @@ def form_of(text: str) -> tuple[Field, ...]:
         ("<idnum >", 12, 6, 0),
         ("<S     >", 17, 6, 0),
         ("<E        >", 18, 12, 0),
+        ("##,", 6, 3, 0),
+        ("<S" + " " * 99 + ">", 17, 80, 0),
     ],
 )
 def test_every_code(code: str, number: int, width: int, decimals: int) -> None:
@@ -101,16 +104,20 @@ def test_several_fields_of_a_line_and_words_behind_them() -> None:
         ("7 days", "automatic", "n7days"),
         ("{9q}{uestion} no", "automatic", "question"),
         ("...", "automatic", "last"),
+        ("Who", "automatic", "Who"),
+        ("Is the other of the two", "automatic", "Isotherthe"),
+        ("Other: the age", "automatic", "Othertheag"),
     ],
 )
 def test_names(question: str, naming: str, name: str) -> None:
-    assert field_name(question, naming, ["x", "last"], []) == name
+    assert field_name(question, Named(naming, ["x", "last"])) == name
 
 
 def test_names_that_are_taken_are_numbered() -> None:
     assert unique_name("A", ["a"]) == "A1"
     assert unique_name("q9", ["q9", "q10"]) == "q11"
-    assert unique_name("x1999", ["x1999"]) == "x11000"
+    assert unique_name("x1999", ["x1999"]) == "DUMMY1"
+    assert unique_name("x1999", ["x1999", "dummy1"]) == "DUMMY2"
     assert unique_name("abcdefghi9", ["ABCDEFGHI9"]) == "abcdefgh10"
 
 
@@ -125,6 +132,8 @@ def test_names_that_are_taken_are_numbered() -> None:
         ("a #.#.#", "qes.bad-number", 1),
         ("a ##.", "qes.bad-number", 1),
         ("a <dd/mm", "qes.unclosed", 1),
+        ("older > 18 <Y>", "qes.closed-before", 1),
+        ("a #" + "\n" * 1000, "qes.too-long", 1000),
         ("a <B>", "qes.unknown-code", 1),
         ("only words", "qes.no-fields", None),
         ("a #\n" * 1000, "qes.too-long", 1000),
@@ -140,6 +149,25 @@ def test_all_mistakes_at_once() -> None:
     with pytest.raises(mr.MigrantRHError) as caught:
         form_of("a <B>\nb ##\nc #.#.#\nd <y")
     assert [each.where.line for each in caught.value.problems] == [1, 3, 4]
+
+
+def test_long_questions_are_cut_as_epidata_cuts_them() -> None:
+    text = "V1 " + "性" * 60 + " ##\nV2 short ##\n"
+    contents = read_qes(text.encode("gbk"), "a.qes", QesOptions("gbk"))
+    assert [one.label.zh for one in contents.codebook.fields] == ["性" * 38, "short"]
+    assert [recall(note).en.rpartition(": ")[2] for note in contents.notes[1:]] == ["V1"]
+
+
+def test_first_words_are_ten_bytes_in_chinese() -> None:
+    contents = read_qes("您的婚姻状况V1 #\n".encode("gbk"), "a.qes", QesOptions("gbk"))
+    (field,) = contents.codebook.fields
+    assert (field.name, field.label.zh) == ("FIELD1", "况V1")
+
+
+def test_words_are_cut_every_80_bytes_without_the_blanks_behind_them() -> None:
+    text = "x" * 75 + " " * 30 + "\n" + "y" * 161 + "\na #\n"
+    screen = read_qes(text.encode(), "a.qes", QesOptions()).codebook.screen
+    assert [one.names for one in screen] == [("LABEL1",), ("LABEL2", "LABEL3", "LABEL4")]
 
 
 @pytest.mark.parametrize("seed", range(40))

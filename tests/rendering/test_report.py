@@ -9,6 +9,7 @@ import pytest
 
 import migrant_rh as mr
 from migrant_rh.demo import copy_demo
+from migrant_rh.rendering import sources
 from migrant_rh.rendering.document import Bullets, Heading, Notice, Paragraph, TableBlock
 from migrant_rh.rendering.report import report
 from migrant_rh.rendering.report.checklist import checklist_table, statement_of
@@ -18,6 +19,7 @@ from migrant_rh.rendering.writers import word
 from migrant_rh.rendering.writers.text import document_text
 from migrant_rh.results.rows import Results
 from migrant_rh.results.vocabulary import Vocabulary
+from migrant_rh.words import has_phrase
 
 PUBLISHED = {
     "table1": [
@@ -203,3 +205,19 @@ def test_the_workbook_numbers_its_tables_as_the_report_does(run, tmp_path):
     said = [html.unescape(re.sub(r"<[^>]+>", "", told)) for told in captions]
     assert len(heads) > 15
     assert heads == said[: len(heads)]
+
+
+def test_every_number_of_a_table_is_told_in_words_not_codes(run):
+    printed = {name for table in tables_of(run.results).values() for name in table.sources}
+    columns = ("contrast", "scale", "method", "covariance", "correlation")
+    codes = {("analysis", row.analysis.partition(".")[0]) for row in run.results}
+    for row in run.results:
+        if row.id in printed:
+            codes |= {(name, getattr(row, name)) for name in columns if getattr(row, name)}
+    without = [code for code in sorted(codes) if not has_phrase("rows.{}_{}".format(*code))]
+    assert without == []
+    gap = run.results.one(
+        analysis="missingness", outcome="cert", wave="baseline", group="", term="9"
+    )
+    said = {name.en: text for name, text in sources.told(run.results, gap)}
+    assert said["Term"].en == "No answer"

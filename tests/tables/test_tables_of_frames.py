@@ -397,3 +397,34 @@ def test_one_row_may_be_named_alone_and_days_are_days():
     days = people().assign(day=pd.to_datetime(["2020-01-01"] * 3 + ["2020-01-02"] * 3))
     table = tables.baseline(days, by="g", rows="day").table
     assert [row.label.en for row in table.rows] == ["day", "2020-01-01", "2020-01-02"]
+
+
+def test_models_side_by_side_are_each_by_itself(frame, roles):
+    beside = tables.models(frame, "cert", roles=roles, adjust=["age", "sex"])
+    for name, adjust in (("unadjusted", []), ("main", ["age", "sex"])):
+        alone = tables.model(frame, "cert", roles=roles, adjust=adjust).results
+        rows = [row for row in beside.results if row.analysis == f"model.{name}"]
+        assert rows
+        for row in rows:
+            place = {"site": row.site, "term": row.term, "scale": "log_odds", "covariance": "KC"}
+            one = alone.one(analysis="model.main", method="gee", **place)
+            assert (row.estimate, row.std_error, row.p_value, row.n) == (
+                pytest.approx(one.estimate), pytest.approx(one.std_error),
+                pytest.approx(one.p_value), one.n,
+            )  # fmt: skip
+    spanners = [spanner.heading.zh for spanner in beside.table.columns]
+    assert spanners == ["未调整", "调整"]
+    age = next(row for row in beside.table.rows if row.label.en == "age")
+    assert type(age.cells[0]).__name__ == "Blank"
+    assert age.cells[2].value is not None
+
+
+def test_a_plan_of_several_models_shows_them_side_by_side():
+    study = mr.demo_study()
+    main = study.models["main"].model_copy(update={"wls": None, "outcomes": ["certificate"]})
+    crude = main.model_copy(update={"adjust": []})
+    run = mr.analyze(study.model_copy(update={"models": {"crude": crude, "main": main}}))
+    table = run.tables["models.certificate"].table
+    assert len(table.columns) == 2
+    assert "models.examination" not in run.tables
+    assert set(table.sources) <= {row.id for row in run.results}

@@ -46,6 +46,16 @@ def model_rows(panel: Panel, name: str, model: Model) -> Iterator[Row]:
         yield from _family(panel, name, model, site)
 
 
+def coefficient_rows(panel: Panel, name: str, model: Model) -> Iterator[Row]:
+    """State the coefficients of one model for each of its outcomes, and nothing else."""
+    inference = Inference(level=panel.study.inference.conf_level)
+    for outcome in model.outcomes or panel.study.outcomes:
+        for site in panel.places if model.by_site else ("",):
+            sample = draw(panel, outcome, model, site)
+            design = design_of(sample, model)
+            yield from MarginalModel(_effects(name), design, inference=inference).coefficients()
+
+
 def _at_place(panel: Panel, name: str, model: Model, sample: Sample) -> Iterator[Row]:
     """State one outcome at one place."""
     outcome, site = sample.outcome, sample.site

@@ -24,6 +24,9 @@ from migrant_rh.errors import Place, Problem, ReadingError
 from migrant_rh.words import phrase
 
 BLOCK = 16
+_AT_ONCE = 1 << 20
+"""Bytes of one run deciphered together: each takes a block of sixteen while it is."""
+
 _PASSWORD_ENCODINGS = ("utf-8", "gb18030", "cp1252")
 Decipher = Callable[[Sequence[bytes]], list[bytes | None]]
 
@@ -76,20 +79,25 @@ def _decipher(password: bytes, values: Sequence[bytes]) -> list[bytes | None]:
 def _decipher_block(password: bytes, block: bytes, count: int) -> list[bytes]:
     """Decipher `count` values of equal length, one after the other in a block of bytes."""
     k = hashlib.sha1(password, usedforsecurity=False).digest() + bytes(4)
-    return _cfb8(k, b"\xff" * BLOCK, np.frombuffer(block, np.uint8).reshape(count, -1))
+    return _cfb8(k, _aes(k, b"\xff" * BLOCK), np.frombuffer(block, np.uint8).reshape(count, -1))
 
 
 def decipher_stream(key: bytes, start: bytes, ciphered: bytes) -> bytes:
     """Decipher one run of AES in CFB-8 whose initial vector is an encrypted block."""
-    return _cfb8(key, start, np.frombuffer(ciphered, np.uint8).reshape(1, -1))[0]
+    vector, plain = _aes(key, start), bytearray()
+    for at in range(0, len(ciphered), _AT_ONCE):
+        part = ciphered[at : at + _AT_ONCE]
+        plain += _cfb8(key, vector, np.frombuffer(part, np.uint8).reshape(1, -1))[0]
+        vector = (vector + part)[-BLOCK:]
+    return bytes(plain)
 
 
-def _cfb8(k: bytes, start: bytes, c: NDArray[np.uint8]) -> list[bytes]:
+def _cfb8(k: bytes, vector: bytes, c: NDArray[np.uint8]) -> list[bytes]:
     """Decipher rows of ciphertext, each from the same initial vector."""
     count = len(c)
     if not c.size:
         return [b""] * count
-    iv = np.frombuffer(_aes(k, start), np.uint8)
+    iv = np.frombuffer(vector, np.uint8)
     w = sliding_window_view(np.hstack([np.tile(iv, (count, 1)), c]), BLOCK, axis=1)[:, :-1]
     e = np.frombuffer(_aes(k, w.tobytes()), np.uint8).reshape(*c.shape, BLOCK)[..., 0]
     return [row.tobytes() for row in c ^ e]

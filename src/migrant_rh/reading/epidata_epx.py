@@ -12,7 +12,7 @@ import numpy as np
 from migrant_rh.errors import Place, Problem, ReadingError
 from migrant_rh.reading.columns import RESERVED, STATES, Contents
 from migrant_rh.reading.epx_document import EpxDocument, open_epx, texts, unzipped
-from migrant_rh.reading.epx_fields import Slot, external_sets, slots_of
+from migrant_rh.reading.epx_fields import Slot, external_sets, screen_of, slots_of
 from migrant_rh.reading.epx_records import EpxRecords, read_records
 from migrant_rh.reading.records import Codebook, Provenance
 from migrant_rh.words import Text, phrase, refer
@@ -157,7 +157,8 @@ def _require_names(document: EpxDocument, slots: tuple[Slot, ...]) -> None:
 def _codebook(document: EpxDocument, data_file: Element, slots: tuple[Slot, ...]) -> Codebook:
     """What the document says of the fields."""
     title = _caption(document, data_file)
-    return Codebook(tuple(slot.field for slot in slots), file_label=title.en)
+    fields = tuple(slot.field for slot in slots)
+    return Codebook(fields, file_label=title.en, screen=screen_of(document, data_file))
 
 
 def _notes(document: EpxDocument, data_file: Element, records: EpxRecords) -> list[str]:

@@ -1,7 +1,7 @@
 """Questionnaires of EpiData Entry 3.1 and Epi Info 6 (``.qes``): a form before it has data.
 
 ====================  ==========================================================
-``##``, ``#.##``      number; of ten characters or more, or with decimals, a float
+``##``, ``#.##``      number; of ten characters or more, or with a decimal mark, a float
 ``____``              text
 ``<A   >``            text in capitals
 ``<Y>``               yes or no
@@ -12,25 +12,36 @@
 ``<E   >``            encrypted text
 ====================  ==========================================================
 
-A field is as wide as what stands between its brackets. ``@`` before a field is a tab.
+A field is as wide as what stands between its brackets. ``@`` before a field is a tab. Of a question
+EpiData keeps 80 bytes. Where EpiData takes a form otherwise than its author would (``##,`` is a
+number of three characters with a decimal mark), it is read as EpiData takes it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 import numpy as np
 
 from migrant_rh.errors import Place, Problem, ReadingError
-from migrant_rh.reading.columns import Column, Contents
+from migrant_rh.reading.columns import BLANKS, Column, Contents
 from migrant_rh.reading.encoding import byte_order_mark, choose_encoding, undecodable
 from migrant_rh.reading.epidata_questions import label_of
 from migrant_rh.reading.epidata_records import END_OF_FILE
 from migrant_rh.reading.epidata_types import field_type
 from migrant_rh.reading.pieces import Piece
-from migrant_rh.reading.qes_names import WIDTH, Naming, field_name, first_word, unique_name
+from migrant_rh.reading.qes_names import (
+    WIDTH,
+    Named,
+    Naming,
+    field_name,
+    first_word,
+    shortest,
+    unique_name,
+)
 from migrant_rh.reading.records import Codebook, Field, Provenance, ScreenText
 from migrant_rh.words import Text, phrase, refer
 
@@ -53,7 +64,7 @@ _CODES = (
 )
 _DATE_WIDTH = 10
 _DATES = frozenset({2, 10, 11, 16, 19, 20})
-_INTEGER, _TEXT, _FLOAT, _IDNUM, _CIPHER = 0, 1, 6, 12, 18
+_INTEGER, _TEXT, _FLOAT, _IDNUM, _SOUNDEX, _CIPHER = 0, 1, 6, 12, 17, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ def read_qes(data: bytes, file: str, options: QesOptions) -> Contents:
         empty,
         empty,
         codebook,
-        (refer(f"qes.named_{naming}"),),
+        tuple(form.notes()),
         Provenance(
             file,
             "EpiData QES",
@@ -140,10 +151,17 @@ class _Form:
     fields: list[Field] = field(default_factory=list)
     screen: list[ScreenText] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
+
+    def notes(self) -> Iterator[str]:
+        """What a reader should know of names and labels."""
+        yield refer(f"qes.named_{self.naming}")
+        if self.cut:
+            yield refer("qes.cut", size=LONGEST_WORDS, fields=", ".join(self.cut))
 
     def read(self, lines: list[str]) -> None:
         """Read every line, then say all that is wrong."""
-        while lines and not lines[-1].strip():
+        if lines and not lines[-1]:
             lines.pop()
         if len(lines) > MOST_LINES:
             self._wrong("too_long", MOST_LINES + 1, count=len(lines), most=MOST_LINES)
@@ -158,10 +176,14 @@ class _Form:
         """Cut a line into fields, each with the words before it, and words at its end."""
         start = 0
         for mark in _MARK.finditer(line):
-            self._field(number, line[start : mark.start()], mark[0])
+            words = line[start : mark.start()]
+            if ">" in words and mark[0].startswith("<"):
+                self._wrong("closed_before", number, code=mark[0][:20])
+                return
+            self._field(number, words, mark[0])
             start = mark.end()
-        if line[start:].strip():
-            self._words(number, line[start:])
+        if words := line[start:].rstrip(BLANKS):
+            self._words(number, words)
 
     def _field(self, number: int, words: str, code: str) -> None:
         """Add a field, or say what is wrong with its code."""
@@ -171,7 +193,7 @@ class _Form:
         ordinal, width, decimals = told
         names = [one.name for one in self.fields]
         taken = [*names, *(name for each in self.screen for name in each.names)]
-        name = field_name(words, self.naming, names, taken)
+        name = field_name(words, Named(self.naming, names, taken, self.encoding))
         kind = field_type(100 + decimals if decimals else ordinal, width)
         self.fields.append(
             Field(
@@ -199,7 +221,7 @@ class _Form:
     def _number(self, number: int, code: str) -> tuple[int, int, int] | None:
         """A field of digits."""
         marks = code.count(".") + code.count(",")
-        if marks > 1 or not code.endswith("#"):
+        if marks > 1 or code.endswith("."):
             self._wrong("bad_number", number, code=code)
             return None
         decimals = len(re.split(r"[.,]", code)[-1]) if marks else 0
@@ -222,6 +244,8 @@ class _Form:
         if ordinal == _CIPHER:
             told = self._checked(number, (ordinal, width, WIDEST_CIPHER))
             return told and (ordinal, 4 * -(-width // 3), 0)
+        if ordinal == _SOUNDEX:
+            return ordinal, min(width, WIDEST_TEXT), 0
         widest = WIDEST_NUMBER if ordinal == _IDNUM else WIDEST_TEXT
         return self._checked(number, (ordinal, width, widest))
 
@@ -235,11 +259,20 @@ class _Form:
 
     def _label(self, words: str, name: str) -> str:
         """Variable label that the words before a field give it, as it would be in the REC file."""
-        said = words.rstrip("@").strip()
         if self.naming == "automatic":
-            return said.replace("{", "").replace("}", "")
-        named = said.replace(first_word(said), name, 1) if said else ""
-        return label_of(named, name, names_first=True)
+            words = words.replace("{", "").replace("}", "")
+        kept = self._kept(words)
+        if len(kept) < len(words.rstrip(BLANKS)):
+            self.cut.append(name)
+        said = kept.rstrip("@").strip(BLANKS)
+        if self.naming == "automatic":
+            return said
+        named = said.replace(first_word(said, self.encoding), name, 1) if said else ""
+        return label_of(self._kept(named), name, names_first=True)
+
+    def _kept(self, words: str) -> str:
+        """What EpiData keeps of a question."""
+        return shortest(words, LONGEST_WORDS, self.encoding)
 
     def _words(self, number: int, words: str) -> None:
         """Add words that belong to no field, named by pieces of 80 bytes as EpiData has them."""
@@ -252,7 +285,7 @@ class _Form:
             name = unique_name(f"LABEL{count}"[:WIDTH], [*taken, *names])
             names.append(name)
             count += 1
-        self.screen.append(ScreenText(tuple(names), Text.same(words.strip()), number))
+        self.screen.append(ScreenText(tuple(names), Text.same(words.strip(BLANKS)), number))
 
     def _wrong(self, kind: str, line: int | None, **values: object) -> None:
         """Keep a problem of a line."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from migrant_rh.errors import Place, Problem, ReadingError
 from migrant_rh.reading.archives import LARGEST, MIB, ZIP_DAMAGE, require_harmless
+from migrant_rh.reading.encoding import byte_order_mark
 from migrant_rh.words import Text, phrase
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 16
 VERSIONS = range(1, 7)
 ROOT = "EpiData"
-_DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+_DECLARED = re.compile(rb"<\?xml[^>]*\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _DECLARATION = 200
+_BESIDE = "__MACOSX/"
+"""Where macOS puts attributes of files that it packs."""
+
 _PARTED = 3
 """From this version on, separators of records are semicolons and text stands in quotes."""
 
@@ -52,7 +56,7 @@ class EpxDocument:
     file : str
         Name for messages.
     encoding : str
-        Encoding that the XML declares.
+        Encoding of the XML.
     """
 
     root: Element = field(repr=False)
@@ -98,9 +102,14 @@ def open_epx(data: bytes, file: str) -> EpxDocument:
         raise _refused("version", Place(file), version=version[:20])
     if root.find("Encrypted") is not None:
         raise _refused("extended_access", Place(file))
+    return EpxDocument(root, int(version), file, _encoding(data))
+
+
+def _encoding(data: bytes) -> str:
+    """Encoding that an XML document has by its mark, or its declaration."""
     declared = _DECLARED.match(data[:_DECLARATION])
-    encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
-    return EpxDocument(root, int(version), file, encoding)
+    stated = declared[1].decode("ascii").lower() if declared else "utf-8"
+    return byte_order_mark(data).encoding or stated
 
 
 def unzipped(data: bytes, file: str) -> bytes:
@@ -128,7 +137,7 @@ def unzipped(data: bytes, file: str) -> bytes:
 
 def _document(archive: zipfile.ZipFile, file: str) -> zipfile.ZipInfo:
     """The one entry that is a document."""
-    entries = archive.infolist()
+    entries = [each for each in archive.infolist() if not each.filename.startswith(_BESIDE)]
     found = [entry for entry in entries if entry.filename.lower().endswith(".epx")]
     if len(entries) > MOST_ENTRIES or len(found) != 1:
         raise _refused("not_one", Place(file), entries=len(entries), count=len(found))
@@ -172,7 +181,7 @@ def texts(element: Element | None, path: str, language: str) -> Text:
         return Text("", "")
     said = dict(_said(element, path, language))
     first = next(iter(said.values()), "")
-    zh = next((words for tongue, words in said.items() if tongue.startswith("zh")), None)
+    zh = next((words for tongue, words in said.items() if tongue.startswith(("zh", "chi"))), None)
     en = next((words for tongue, words in said.items() if tongue.startswith("en")), None)
     return Text(zh or first, en or first)
 

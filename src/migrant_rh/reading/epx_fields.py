@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrant_rh.reading.epx_document import EpxDocument, Separators, texts
-from migrant_rh.reading.records import Comparison, Field, Interval, Jump, Kind, Relation
+from migrant_rh.reading.records import Comparison, Field, Interval, Jump, Kind, Relation, ScreenText
 from migrant_rh.words import Text
 
 if TYPE_CHECKING:
@@ -84,6 +84,21 @@ def slots_of(document: EpxDocument, data_file: Element) -> tuple[Slot, ...]:
         described = _Described(element, language, marks, following)
         slots.append(Slot(described.field(known, keys), str(element.get("type"))))
     return tuple(slots)
+
+
+def screen_of(document: EpxDocument, data_file: Element) -> tuple[ScreenText, ...]:
+    """Titles of sections and headings, from the top of the screen."""
+    titled = []
+    for section in data_file.findall("Sections/Section"):
+        titled.append((_place(section), (-1, -1), section))
+        for element in section.findall("Headings/Heading"):
+            around = element if section.get("id") == "MAIN" else section
+            titled.append((_place(around), _place(element), element))
+    titled.sort(key=lambda each: each[:2])
+    said = [
+        (str(each.get("id")), texts(each, "Caption/Text", document.language)) for *_, each in titled
+    ]
+    return tuple(ScreenText((name,), text, 0) for name, text in said if text.en)
 
 
 def label_sets(document: EpxDocument) -> dict[str, LabelSet]:

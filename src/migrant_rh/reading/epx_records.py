@@ -8,10 +8,10 @@ double it; there a text ends before ``;name=`` of a field of the file.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -77,11 +77,30 @@ def read_records(
     reader = _Reader(document, slots, len(told))
     for place, text in enumerate(told):
         reader.take(place, text)
+    reader.find_repeated(told)
     states = [reader.state(place, element) for place, element in enumerate(elements)]
     columns = tuple(reader.columns())
     if reader.wrong:
         raise ReadingError(first_of(reader.problems(), document.file, total=len(reader.wrong)))
     return EpxRecords(np.array(states, dtype=np.intp), columns, reader.undoubled)
+
+
+class _Understood(dict[str, tuple[list[int], int]]):
+    """Pieces, and the column and place of text of each; one is learnt when it is first met."""
+
+    def __init__(
+        self, learn: Callable[[str], tuple[list[int], int] | None], nowhere: list[int]
+    ) -> None:
+        super().__init__()
+        self._learn = learn
+        self._nowhere = nowhere
+
+    def __missing__(self, piece: str) -> tuple[list[int], int]:
+        found = self._learn(piece)
+        if found is None:
+            return self._nowhere, 0
+        self[piece] = found
+        return found
 
 
 class _Reader:
@@ -96,8 +115,8 @@ class _Reader:
         self.slots = {slot.field.name: slot for slot in slots}
         self.wrong: list[tuple[int, str, str]] = []
         self.undoubled = 0
-        self._cut = self._quoted if document.quoted else _ESCAPED.split
-        self._understood: dict[str, tuple[list[int], int]] = {}
+        self._understood = _Understood(self._learn, [_ABSENT] * count)
+        self._place = self._pieces = 0
         self._texts: dict[str, dict[str, int]] = {name: {} for name in self.slots}
         self._codes = {name: [_ABSENT] * count for name in self.slots}
 
@@ -112,14 +131,22 @@ class _Reader:
         """Give the values of a record to their fields."""
         if not text:
             return
-        understood = self._understood
-        for piece in self._cut(text):
-            found = understood.get(piece) or self._learn(place, piece)
-            if found:
-                column, code = found
-                if column[place] != _ABSENT:
-                    self.wrong.append((place, "twice", piece.partition("=")[0].strip()))
-                column[place] = code
+        self._place = place
+        pieces = self._cut(text)
+        self._pieces += len(pieces)
+        for column, code in map(self._understood.__getitem__, pieces):
+            column[place] = code
+
+    def find_repeated(self, told: Sequence[str]) -> None:
+        """Find the records that have a field twice, if any has: the later value took its place."""
+        unknown = sum(kind == "unknown_field" for _, kind, _ in self.wrong)
+        filled = sum(len(codes) - codes.count(_ABSENT) for codes in self._codes.values())
+        if self._pieces == unknown + filled:
+            return
+        for place, text in enumerate(told):
+            names = Counter(self._named(piece)[0] for piece in self._cut(text) if text)
+            twice = (name for name, count in names.items() if count > 1 and name in self.slots)
+            self.wrong += ((place, "twice", name) for name in twice)
 
     def columns(self) -> Iterator[Column]:
         """Values of every field, each text once."""
@@ -145,8 +172,12 @@ class _Reader:
             for place, kind, name in first
         ]
 
-    def _quoted(self, text: str) -> list[str]:
-        """Cut a record of version 3 or later."""
+    def _cut(self, text: str) -> list[str]:
+        """Cut a record into its pieces."""
+        if not self.document.quoted:
+            return _ESCAPED.split(text)
+        if '"' not in text:
+            return text.removesuffix(";").split(";")
         pieces = _PIECES.findall(text)
         if _PIECE.fullmatch(pieces[-1]):
             return pieces
@@ -164,17 +195,16 @@ class _Reader:
             whole.append(name + mark + ('"' + inner.replace('"', '""') + '"' if mark else ""))
         return whole
 
-    def _learn(self, place: int, piece: str) -> tuple[list[int], int] | None:
-        """Understand a piece, or say that it names no field."""
+    def _learn(self, piece: str) -> tuple[list[int], int] | None:
+        """Understand a piece: the column it belongs to and the place of its text there."""
         name, value = self._named(piece)
         slot = self.slots.get(name)
         if slot is None:
-            self.wrong.append((place, "unknown_field", name))
+            self.wrong.append((self._place, "unknown_field", name))
             return None
         texts = self._texts[name]
         code = texts.setdefault(slot.plain(value, self.marks), len(texts))
-        found = self._understood[piece] = self._codes[name], code
-        return found
+        return self._codes[name], code
 
     def _named(self, piece: str) -> tuple[str, str]:
         """Name and value of a piece."""
@@ -211,7 +241,7 @@ def _secret(document: EpxDocument, stated: str, password: str | None) -> bytes:
     """Bytes of the password, if it is the one of the document."""
     if password is None:
         raise ReadingError(_closed("no_password", document.file))
-    secret = password.encode("utf-8")
+    secret = password.encode("utf-8", "surrogateescape")
     digest = hashlib.sha512 if document.version >= _SHA512_FROM else hashlib.sha1
     if base64.b64encode(digest(secret).digest()).decode() != stated.strip():
         raise ReadingError(_closed("wrong_password", document.file))
@@ -237,7 +267,7 @@ def _from_base64(file: str, place: int, text: str) -> bytes:
     """Bytes of an encrypted text."""
     try:
         return base64.b64decode("".join(text.split()), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise ReadingError(_damaged(file, place)) from None
 
 

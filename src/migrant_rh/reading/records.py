@@ -127,7 +127,7 @@ class ScreenText:
     text : Text
         The words, joined.
     line : int
-        Line of the file that begins them.
+        Line of the file that begins them; 0 in a file without lines.
     """
 
     names: tuple[str, ...]

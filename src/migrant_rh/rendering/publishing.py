@@ -16,7 +16,7 @@ from typing import Any
 
 from migrant_rh.errors import MigrantRHError, Place, Problem
 from migrant_rh.rendering.document import Document, Picture, TableBlock
-from migrant_rh.rendering.figures import Drawing
+from migrant_rh.rendering.figures import Drawing, figure_names
 from migrant_rh.rendering.figures.files import Apart, draw
 from migrant_rh.rendering.report import report
 from migrant_rh.rendering.style import STYLES, Edition
@@ -95,11 +95,15 @@ def _write_all(
         for other in begun:
             ends.callback(other.end)
         tables = tables_of(results)
+        undrawn = dict.fromkeys(languages, Picture(b"", b"", 1))
+        frames = dict.fromkeys(figure_names(results), undrawn)  # a workbook has no figures
+        numbered = report(results, tables, frames, provenance)
+        for edition in editions:
+            _write_workbook(numbered, edition, folder)
         pictures = _pictures(results, folder, languages[0], begun)
     remarks = _remarks(results, languages)
     document = report(results, tables, pictures, provenance, remarks=remarks)
     for place, edition in enumerate(editions):
-        _write_workbook(document, edition, folder)
         word.write(document, edition, folder / f"report.{edition.language}.docx", template=template)
         latex.write(document, edition, folder / "latex")
         ordered = [edition, *editions[:place], *editions[place + 1 :]]

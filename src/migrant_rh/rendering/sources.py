@@ -73,6 +73,9 @@ def _term(words: Vocabulary, row: Row) -> Text:
     """A level, or a term of a model."""
     if row.term in words.codes(f"level:{row.outcome}"):
         return words.name(f"level:{row.outcome}", row.term)
+    if row.analysis == "missingness":
+        blank = phrase("missingness.blank") if row.term == "blank" else Text.same(row.term)
+        return words.names.get(f"missing:{row.outcome}", {}).get(row.term, blank)
     modelled = row.analysis.startswith(("model.", "wls."))
     return term_name(words, row.term) if modelled else Text.same(row.term)
 

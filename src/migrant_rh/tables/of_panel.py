@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from migrant_rh.analysis.attrition import attrition_rows
 from migrant_rh.analysis.choice import guarded
-from migrant_rh.analysis.model import model_rows
+from migrant_rh.analysis.model import coefficient_rows, model_rows
 from migrant_rh.analysis.naming import vocabulary
 from migrant_rh.analysis.rates import rate_rows
 from migrant_rh.panel.flow import flow_rows
@@ -22,10 +22,11 @@ from migrant_rh.rendering.tables.flow import flow_table as lay_out_flow
 from migrant_rh.rendering.tables.models import gee_table, wls_table
 from migrant_rh.rendering.tables.rates import rates_table
 from migrant_rh.rendering.tables.robustness import adjustment_table, robustness_table
+from migrant_rh.rendering.tables.side_by_side import models_table
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.tables.looks import LooksOptions
 from migrant_rh.tables.options import looks_of
-from migrant_rh.tables.roles import MODEL, Question, Roles, panel_of
+from migrant_rh.tables.roles import MODEL, UNADJUSTED, Question, Roles, panel_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -186,6 +187,47 @@ def adjustment(
     )  # fmt: skip
 
 
+def models(
+    data: pd.DataFrame,
+    outcome: str,
+    *,
+    roles: Roles,
+    event: object = 1,
+    adjust: Sequence[str],
+    **looks: Unpack[LooksOptions],
+) -> PrintedTable:
+    """Tabulate every coefficient of the models without and with covariates, side by side.
+
+    Parameters
+    ----------
+    data, outcome, roles, event, adjust, **looks
+        As in `model`.
+
+    Returns
+    -------
+    PrintedTable
+        Odds ratios (of group × time: ratio of odds ratios) with intervals and P, group × time
+        first; one block of rows a site.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> data = pd.DataFrame({
+    ...     "pid": np.repeat(range(40), 2), "wave": [0, 1] * 40, "age": np.repeat(range(20, 60), 2),
+    ...     "arm": np.repeat(["c", "t"] * 20, 2), "held": [0, 0, 0, 1, 1, 1, 1, 0, 0, 1] * 8,
+    ... })
+    >>> table = models(data, "held", roles=Roles(id="pid", wave="wave", group="arm"),
+    ...                adjust=["age"])
+    >>> [row.label.en for row in table.table.rows]
+    ['Group × Time', 'Group (t)', 'Time (1)', 'age']
+    """
+    asked = Question({outcome: event}, tuple(adjust), beside=True)
+    return _tabulated(
+        data, roles, asked, looks, _coefficients,
+        lambda results: models_table(results, outcome, (UNADJUSTED, MODEL), "models"),
+    )  # fmt: skip
+
+
 def robustness(
     data: pd.DataFrame,
     outcome: str,
@@ -277,6 +319,12 @@ def attrition(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[LooksOptions]
     """
     asked = Question({roles.group: None})
     return _tabulated(data, roles, asked, looks, attrition_rows, lay_out_attrition)
+
+
+def _coefficients(panel: Panel) -> Iterator[Row]:
+    """Coefficients of every model."""
+    for name, planned in panel.study.models.items():
+        yield from coefficient_rows(panel, name, planned)
 
 
 def _modelled(panel: Panel) -> Iterator[Row]:

@@ -12,11 +12,13 @@ from migrant_rh.reading.frames import frame_records, text_of
 from migrant_rh.study.plan import Allocation, LinkedAs, Study
 from migrant_rh.tables.columns import level_codes
 from migrant_rh.tables.looks import Looks, as_label
+from migrant_rh.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MODEL = "main"
+UNADJUSTED = "unadjusted"
 _TWO = 2
 
 
@@ -72,11 +74,15 @@ class Roles:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of the panel: outcomes with the value that counts, and covariates."""
+    """What is asked of the panel: outcomes with the value that counts, and covariates.
+
+    With `beside` a model without covariates stands beside that with them.
+    """
 
     outcomes: Mapping[str, object]
     adjust: tuple[str, ...] = ()
     wls: tuple[str, ...] | None = None
+    beside: bool = False
 
 
 def panel_of(data: pd.DataFrame, roles: Roles, question: Question, looks: Looks) -> Panel:
@@ -107,9 +113,11 @@ def _plan(
     control = groups[0] if roles.control is None else text_of(roles.control)
     ordered = [control, *(group for group in groups if group != control)]
     played = {"id": roles.id, "cluster": roles.cluster, "site": roles.site, "arm": roles.group}
-    model = {"adjust": list(question.adjust)}
+    model: dict[str, Any] = {"adjust": list(question.adjust)}
+    if question.beside:
+        model["label"] = as_label(phrase("tables.adjusted"))
     if question.wls is not None:
-        model["wls"] = {"adjust": list(question.wls), "small": "leave_out"}  # type: ignore[assignment]
+        model["wls"] = {"adjust": list(question.wls), "small": "leave_out"}
     return {
         "schema": "migrant-rh/1",
         "study": {"title": "data", "language": [looks.language], "style": looks.style},
@@ -132,8 +140,15 @@ def _plan(
             name: {"label": as_label(looks.name(name)), "event": text_of(event)}
             for name, event in question.outcomes.items()
         },
-        "models": {MODEL: model},
+        "models": {**_beside(question), MODEL: model},
     }
+
+
+def _beside(question: Question) -> dict[str, Any]:
+    """The model without covariates, where it is asked for."""
+    if not question.beside:
+        return {}
+    return {UNADJUSTED: {"label": as_label(phrase("tables.unadjusted")), "adjust": []}}
 
 
 def _variables(

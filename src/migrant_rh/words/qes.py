@@ -15,8 +15,16 @@ PHRASES = {
     ),
     "no_fields": ("问卷中没有录入项", "the questionnaire has no field"),
     "bad_number": (
-        "数值项“{code}”有误：小数点只能有一个，且不能在末尾",
-        "the number '{code}' is none: one decimal mark at most, and not at its end",
+        "数值项“{code}”有误：小数点只能有一个，且不能以“.”结尾",
+        "the number '{code}' is none: one decimal mark at most, and no point at its end",
+    ),
+    "cut": (
+        "这些字段的问题超过 {size} 个字节，EpiData 将截断：{fields}",
+        "EpiData cuts the questions of these fields, which are longer than {size} bytes: {fields}",
+    ),
+    "closed_before": (
+        "“{code}”之前有“>”，EpiData 会认为录入项没有右尖括号",
+        "a '>' stands before '{code}', and EpiData takes the field for one that is not closed",
     ),
     "unclosed": ("“{code}”没有右尖括号", "'{code}' has no closing bracket"),
     "unknown_code": ("“{code}”不是 EpiData 的录入项", "'{code}' is no field of EpiData"),

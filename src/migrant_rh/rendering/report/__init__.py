@@ -183,6 +183,7 @@ class _Report:
             )
             if name in self.tables
         ]
+        names += [name for name in self.tables if name.startswith("models.")]
         if names:
             yield Heading(1, phrase("report.robustness"))
             yield Paragraph(phrase("report.robustness_reading"))

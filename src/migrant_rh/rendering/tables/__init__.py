@@ -18,6 +18,7 @@ from migrant_rh.rendering.tables.robustness import (
     robustness_table,
     without_table,
 )
+from migrant_rh.rendering.tables.side_by_side import models_table
 from migrant_rh.results.rows import Results
 
 __all__ = ["tables_of"]
@@ -77,6 +78,12 @@ def _models(results: Results) -> Iterator[Table]:
                 yield from [without] if without is not None else []
         if results.vocabulary.facts.get(f"model.{model}.adjust"):
             yield adjustment_table(results, model, f"adjusted.{model}")
+    models = results.vocabulary.codes("model")
+    beside = (
+        models_table(results, outcome, models, f"models.{outcome}")
+        for outcome in results.vocabulary.codes("outcome")
+    )
+    yield from filter(None, beside)
 
 
 def _wls(results: Results, model: str, outcome: str) -> Iterator[Table]:

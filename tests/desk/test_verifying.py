@@ -172,6 +172,33 @@ def test_exit_codes_and_words(folder: Path, tmp_path: Path) -> None:
     assert "'564 (57.82)' stands for '564 (57.32)'" in changed.output
 
 
+@pytest.mark.parametrize(
+    "asked", ["57.32", "57.32%", "564 (57.32)", "564\uff0857.32\uff05\uff09", "057.32"[1:]]
+)
+def test_a_number_is_found_however_it_is_written(folder: Path, asked: str) -> None:
+    found = trace(mr.load_results(folder), asked, "en")
+    assert "564 (57.32)" in {printed.text for printed in found}
+
+
+@pytest.mark.parametrize("asked", ["<0.001", "< 0.001", "P < .001", "P\uff1c.001"])
+def test_small_p_values_are_found_in_every_writing(folder: Path, asked: str) -> None:
+    texts = {printed.text for printed in trace(mr.load_results(folder), asked, "en")}
+    assert texts
+    assert all("<" in text for text in texts)
+
+
+@pytest.mark.parametrize("asked", ["9.41 (4.39 to 14.43)", "4.39, 14.43", "4.39-14.43"])
+def test_an_interval_is_found_by_both_ends(folder: Path, asked: str) -> None:
+    texts = {printed.text for printed in trace(mr.load_results(folder), asked, "en")}
+    assert texts
+    assert all("4.39" in text and "14.43" in text for text in texts)
+    assert not trace(mr.load_results(folder), "14.43 to 4.39", "en")
+
+
+def test_words_without_a_number_trace_nothing(folder: Path) -> None:
+    assert trace(mr.load_results(folder), "certificate", "en") == []
+
+
 def test_a_published_number_is_traced_to_its_row(folder: Path) -> None:
     result = cli("trace", "57.32", folder)
     assert result.exit_code == 0

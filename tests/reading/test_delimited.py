@@ -15,6 +15,7 @@ from migrant_rh.reading.delimited import DelimitedOptions, read_delimited
 from migrant_rh.reading.kinds import is_id_name, kind_of, lost_digits
 from migrant_rh.reading.matching import Texts
 from migrant_rh.reading.sniffing import decimal_mark, find_delimiter
+from migrant_rh.words.text import recall
 
 UTF8 = DelimitedOptions("utf-8", ",")
 
@@ -303,6 +304,14 @@ def test_a_decimal_comma_is_read_and_told(tmp_path):
     assert records.codebook["weight"].decimal_mark == ","
     assert records.data["weight"].tolist() == [67.5, 54.0]
     assert records.raw()["weight"].tolist() == ["67,5", "54"]
+
+
+def test_several_answers_in_a_cell_are_no_number():
+    found = contents('id,methods\n1,"1,3"\n2,"2"\n3,"1,2"\n')
+    assert found.codebook["methods"].kind == "text"
+    assert found.provenance.understood["decimal_mark"] == "."
+    (note,) = found.notes
+    assert "'1,3', '1,2'" in recall(note).en
 
 
 def test_a_column_of_thousands_stays_text():

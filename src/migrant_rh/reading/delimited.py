@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import repeat
@@ -87,7 +87,7 @@ def read_delimited(data: bytes, file: str, options: DelimitedOptions) -> Content
     filled = [Texts([text for text in column.texts if text]) for column in columns]
     if problems := _lost(columns, filled, file):
         raise ReadingError(first_of(problems, file))
-    comma = decimal_mark(filled)
+    comma = "." if delimiter == "," else decimal_mark(filled)
     understood = {
         "delimiter": DELIMITERS.get(delimiter, delimiter),
         "decimal_mark": comma,
@@ -98,7 +98,7 @@ def read_delimited(data: bytes, file: str, options: DelimitedOptions) -> Content
         np.zeros(len(table.lines), dtype=np.intp),
         np.array(table.lines, dtype=np.intp),
         Codebook(tuple(map(_field, names, filled, repeat(comma)))),
-        _notes(table),
+        (*_notes(table), *_lists(names, filled, delimiter)),
         _provenance(data, file, encoding, table, understood),
     )
 
@@ -162,6 +162,14 @@ def _columns(names: Sequence[str], cells: NDArray[Any]) -> tuple[Column, ...]:
         found = numbered(np.ascontiguousarray(column))
         columns.append(Column(name, found.codes, [text.strip(BLANKS) for text in found.values]))
     return tuple(columns)
+
+
+def _lists(names: Sequence[str], filled: Sequence[Texts], delimiter: str) -> Iterator[str]:
+    """Name columns such as ``"1,3"`` where commas separate: several answers, or decimal commas."""
+    for name, texts in zip(names, filled, strict=True):
+        if delimiter == "," and decimal_mark([texts]) == ",":
+            examples = [text for text in texts.texts if "," in text][:_SHOWN]
+            yield refer("delimited.lists", name=name, values=", ".join(map(repr, examples)))
 
 
 def _lost(columns: Sequence[Column], filled: Sequence[Texts], file: str) -> list[Problem]:

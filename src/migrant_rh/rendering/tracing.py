@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ from migrant_rh.rendering.tables import tables_of
 from migrant_rh.results.rows import Results
 from migrant_rh.words import Language, Text, phrase
 
-_NUMBER = re.compile(r"[<>]?[-−]?(?:\d[\d,]*)?\.?\d+")
-_BLANK = re.compile(r"\s")
+_NUMBER = re.compile(r"([<>]?)\s*((?<!\d)-)?(\d+(?:\.\d+)?|\.\d+)")
+_THOUSANDS = re.compile(r"(?<=\d)[,\u2009\u202f\u00a0](?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def trace(results: Results, number: str, language: Language) -> list[Printed]:
     results : Results
         A run.
     number : str
-        As it stands on paper: ``57.32``, ``57.32%``, ``<0.001``, ``1,234``.
+        As it stands on paper: ``57.32``, ``57.32%``, ``P < .001``, ``1,234``; several numbers,
+        such as ``0.31 to 0.90``, are sought side by side in one cell.
     language : {"zh", "en"}
         Language of the labels.
 
@@ -60,13 +62,15 @@ def trace(results: Results, number: str, language: Language) -> list[Printed]:
     list of Printed
         In the style of the run first; then cells that print so in another style only.
     """
-    wanted = _plain(number)
+    wanted = _numbers(number)
+    if not wanted:
+        return []
     own = results.vocabulary.facts["style"]
     tables = tables_of(results)
     found: dict[tuple[str, str, str], Printed] = {}
     for style in [own, *(name for name in STYLES if name != own)]:
         for printed in _cells(tables, Edition(language, STYLES[style]), style):
-            if wanted in _numbers(printed.text):
+            if _stand_in(wanted, _numbers(printed.text)):
                 key = printed.table.id, printed.row, printed.column
                 found.setdefault(key, printed)
     return list(found.values())
@@ -124,15 +128,23 @@ def _columns(head: HeadCell) -> range:
     return range(head.place.column, head.place.column + head.place.columns)
 
 
-def _numbers(text: str) -> set[str]:
-    """Numbers of a cell."""
-    return {_plain(found) for found in _NUMBER.findall(text)}
+def _numbers(text: str) -> list[str]:
+    """Numbers of a text from left to right, each written in one way.
+
+    Examples
+    --------
+    >>> _numbers("1,234 (.53, 0.90), 10-12, P < .001")
+    ['1234', '0.53', '0.90', '10', '12', '<0.001']
+    """
+    told = unicodedata.normalize("NFKC", _THOUSANDS.sub("", text)).replace("−", "-")
+    found = _NUMBER.findall(told)
+    return [side + sign + ("0" + size if size[0] == "." else size) for side, sign, size in found]
 
 
-def _plain(number: str) -> str:
-    """A number without blanks, thousands separators, percent signs, and with one minus sign."""
-    shown = _BLANK.sub("", number).removesuffix("%").removesuffix("％")
-    return shown.replace(",", "").replace("\N{MINUS SIGN}", "-").removeprefix("+")
+def _stand_in(wanted: list[str], told: list[str]) -> bool:
+    """Whether some numbers stand side by side among others."""
+    starts = range(len(told) - len(wanted) + 1)
+    return any(told[at : at + len(wanted)] == wanted for at in starts)
 
 
 def line(results: Results, printed: Printed, language: Language) -> str:

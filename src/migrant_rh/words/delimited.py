@@ -58,6 +58,10 @@ PHRASES = {
         "在 Excel 中把该列设为“文本”，从原始数据重新导入后再导出。",
         "Set the column to 'Text' in Excel, import it again from the original, and export it.",
     ),
+    "lists": (
+        "列“{name}”含 {values}：在以逗号分隔的文件中，可能是多个回答，也可能是小数逗号；保留为文本。",
+        "Column '{name}' holds {values}: between commas these may be several answers or decimal commas; the column stays text.",
+    ),
     "blank_lines": (
         "略去记录之间的 {count} 个空行（第 {lines} 行）。",
         "{count} blank lines between records were left out (lines {lines}).",

@@ -7,7 +7,7 @@ PHRASES = {
     "forest_axis_log_rrr": ("率比之比", "Ratio of risk ratios"),
     "forest_axis_log_ror": ("比值比之比", "Ratio of odds ratios"),
     "ratio_ci": ("比（95%CI）", "Ratio (95% CI)"),
-    "change_axis": ("两次调查之间的变化（百分点）", "Change between waves (percentage points)"),
+    "change_axis": ("两次调查之间的变化（百分点）", "Change (percentage points)"),
     "dots_title": (
         "{outcome}：各{unit}的变化（每点一个{unit}，横线为组均值）",
         "{outcome}: change of each of the {unit} (a point each; lines are the means of groups)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from migrant_rh.rendering.figures.drawing import Drawing, looks, picture, portable
@@ -25,9 +25,9 @@ def figure_names(results: Results) -> tuple[str, ...]:
         *(f"changes.{outcome}" for outcome in outcomes if outcome in changed),
         *(f"forest.{model}" for model in models),
         *(f"specifications.{model}" for model in models if _specified(results, model)),
-        *(("flow",) if results.where(analysis="flow", site="") else ()),
-        *(("missing",) if _lacks(results) else ()),
-        *(("balance",) if results.where(analysis="baseline", site="", scale="smd") else ()),
+        *(("flow_diagram",) if results.where(analysis="flow", site="") else ()),
+        *(("missing_answers",) if _lacks(results) else ()),
+        *(("balance_plot",) if results.where(analysis="baseline", site="", scale="smd") else ()),
     )
 
 
@@ -74,8 +74,13 @@ def _drawn(results: Results, name: str, drawing: Drawing) -> Figure:
     from migrant_rh.rendering.figures.specifications import specifications  # noqa: PLC0415
 
     kind, _, about = name.partition(".")
-    of_one = {"rates": rates, "changes": dots, "forest": forest, "specifications": specifications}
-    of_all = {"flow": flow, "missing": missing, "balance": balance}
+    of_one: Mapping[str, Callable[..., Figure]] = {
+        "rates": rates,
+        "changes": dots,
+        "forest": forest,
+        "specifications": specifications,
+    }
     if kind in of_one:
         return of_one[kind](results, about, drawing)
+    of_all = {"flow_diagram": flow, "missing_answers": missing, "balance_plot": balance}
     return of_all[kind](results, drawing)

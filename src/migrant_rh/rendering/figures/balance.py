@@ -5,9 +5,9 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from migrant_rh.rendering.figures.canvas import new_figure
+from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import GRID, INK, TREATED, Drawing
-from migrant_rh.rendering.figures.room import label_room, wrapped
+from migrant_rh.rendering.figures.room import label_room, line_height, wrapped
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.words import phrase
 
@@ -45,9 +45,7 @@ def balance(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Fi
     axes.set_xlabel(drawing.words(phrase("figures.balance_axis")))
     axes.grid(axis="x", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
-    figure = axes.figure
-    assert isinstance(figure, Figure)
-    return figure
+    return figure_of(axes)
 
 
 def balance_rows(results: Results) -> list[Row]:
@@ -60,6 +58,7 @@ def balance_rows(results: Results) -> list[Row]:
 def _own(names: list[str]) -> Axes:
     """An axis on a figure of its own, with room for the names at its left."""
     room = label_room(names)
-    width, height = room + _PLOT_CM + 0.5, _LINE_CM * max(len(names), 1) + _AXIS_CM
+    inner = line_height(names, _LINE_CM) * max(len(names), 1)
+    width, height = room + _PLOT_CM + 0.5, inner + _AXIS_CM
     figure = new_figure(width, height)
     return figure.add_axes((room / width, 1.4 / height, _PLOT_CM / width, 1 - _AXIS_CM / height))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING, cast
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _CM = 2.54
 _SCREEN_DPI = 110
@@ -38,3 +42,8 @@ def new_figure(width_cm: float, height_cm: float) -> ShownFigure:
     figure = ShownFigure(figsize=(width_cm / _CM, height_cm / _CM))
     FigureCanvasAgg(figure)
     return figure
+
+
+def figure_of(axes: Axes) -> Figure:
+    """The figure that an axis is on, also when it is within a part of one."""
+    return cast("Figure", axes.get_figure(root=True))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from migrant_rh.rendering.figures.canvas import new_figure
+from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import CONTROL, GRID, INK, TREATED, Drawing
 from migrant_rh.rendering.tables.labels import arms_of, place_name
 from migrant_rh.results.rows import Results, Row
@@ -44,9 +45,7 @@ def dots(results: Results, outcome: str, drawing: Drawing, *, ax: Axes | None = 
             label = drawing.words(results.vocabulary.name("group", arm)) if at == 0 else None
             _column(axes, at + (side - 0.5) * 0.42, here, side, label)
     _dress(axes, results, drawing, places)
-    figure = axes.figure
-    assert isinstance(figure, Figure)
-    return figure
+    return figure_of(axes)
 
 
 def _own(panels: int) -> Axes:
@@ -83,7 +82,7 @@ def _spread(ys: np.ndarray) -> np.ndarray:
     room = max(float(np.ptp(ys)), 1.0) / 14
     aside = np.zeros(len(ys))
     run = 0
-    for before, here in zip(order[:-1], order[1:], strict=True):
+    for before, here in pairwise(order):
         run = run + 1 if ys[here] - ys[before] < room else 0
         aside[here] = (-1) ** run * ((run + 1) // 2) * _SPREAD
     return aside

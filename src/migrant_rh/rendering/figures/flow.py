@@ -12,22 +12,22 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from migrant_rh.rendering.figures.canvas import new_figure
+from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import INK, Drawing
 from migrant_rh.rendering.figures.room import wrapped
 from migrant_rh.rendering.tables.labels import arms_of
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.words import Text, phrase
 
-_BOX_CM, _GAP_CM, _LINE_CM, _BETWEEN_CM = 6.4, 1.2, 0.46, 0.75
+_BOX_CM, _GAP_CM, _LINE_CM, _BETWEEN_CM = 6.4, 1.2, 0.5, 0.75
 _WIDEST = 36
-_BESIDE = frozenset({"left_out", "lost"})
-"""Stages that tell who is no longer there: they stand between the boxes, without a frame."""
+_BESIDE = frozenset({"left_out", "lost", "new"})
+"""Stages that tell who left or joined: they stand between the boxes, without a frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """The text of a stage in every arm, and whether it tells who left."""
+    """The text of a stage in every arm, and whether it tells who left or joined."""
 
     texts: tuple[str, ...]
     left: bool
@@ -67,9 +67,7 @@ def flow(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Figur
             if following:
                 _arrow(axes, left + _BOX_CM / 2, top - _tall(box))
         top -= _tall(box) + _BETWEEN_CM
-    figure = axes.figure
-    assert isinstance(figure, Figure)
-    return figure
+    return figure_of(axes)
 
 
 def _tall(box: _Box) -> float:
@@ -83,7 +81,7 @@ def _own(width: float, height: float) -> Axes:
 
 
 def _boxes(results: Results, drawing: Drawing, arms: Sequence[str]) -> Iterator[_Box]:
-    """Arms, then every stage in the order of the rows; stages that nobody left at are left out."""
+    """Arms, then every stage; those that nobody left or joined at are not shown."""
     words = results.vocabulary
     yield _Box(tuple(wrapped(drawing.words(words.name("group", arm))) for arm in arms), left=False)
     stages = dict.fromkeys((row.wave, row.term) for row in results.where(analysis="flow"))
@@ -141,9 +139,9 @@ def _draw(
         text,
         ha="center",
         va="center",
+        linespacing=1.4,
         zorder=4,
         weight=drawing.strong if first else "normal",
-        style="normal",
         color="#555555" if box.left else "black",
     )
 

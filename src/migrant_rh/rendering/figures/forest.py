@@ -17,7 +17,7 @@ from matplotlib.text import Text as Drawn
 from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
 from migrant_rh.rendering.cells import DegreesOfFreedom, Estimate, PValue
-from migrant_rh.rendering.figures.canvas import new_figure
+from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import CM, GRID, INK, TREATED, Drawing
 from migrant_rh.rendering.figures.room import wrapped
 from migrant_rh.rendering.formatting import cell_text
@@ -80,8 +80,7 @@ def drawn(lines: Sequence[Line], drawing: Drawing, axis: Text, ax: Axes | None =
     scale = next((line.row.scale for line in lines if line.row), "rd")
     effect = phrase("tables.points_ci") if scale == "rd" else phrase("figures.ratio_ci")
     heads = tuple(drawing.words(t) for t in (effect, phrase("tables.df"), Text.same("P")))
-    figure = new_figure(1, 1) if ax is None else ax.figure
-    assert isinstance(figure, Figure)
+    figure = new_figure(1, 1) if ax is None else figure_of(ax)
     left, columns = _measured(figure, lines, heads, drawing)
     axes = _own(figure, lines, left, columns[-1]) if ax is None else ax
     _fill(axes, lines, heads, (left, columns), drawing)

@@ -6,16 +6,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from migrant_rh.rendering.cells import Percent
-from migrant_rh.rendering.figures.canvas import new_figure
+from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import Drawing
-from migrant_rh.rendering.figures.room import label_room, wrapped
+from migrant_rh.rendering.figures.room import label_room, line_height, wrapped
 from migrant_rh.rendering.formatting import cell_text
 from migrant_rh.rendering.tables.labels import arms_of
 from migrant_rh.results.rows import Results
 from migrant_rh.words import phrase
 
 ANALYSIS = "missingness"
-_LINE_CM, _CELL_CM, _HEAD_CM = 0.62, 2.5, 1.8
+_LINE_CM, _CELL_CM, _AXIS_CM = 0.62, 2.5, 0.8
+_HEAD = 14
+"""Columns of a terminal a head of a column takes."""
+
 _DARK = 0.55
 """From this share of the darkest on, numbers are white."""
 
@@ -38,17 +41,19 @@ def missing(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Fi
     shares = missing_shares(results)
     columns = [(wave, arm) for wave in words.codes("wave") for arm in arms_of(words)]
     names = [wrapped(drawing.words(words.name("variable", name))) for name in shares]
-    axes = _own(names, len(columns)) if ax is None else ax
+    heads = [
+        wrapped(drawing.words(words.name("group", arm)), _HEAD)
+        + "\n"
+        + wrapped(drawing.words(words.name("wave", wave)), _HEAD)
+        for wave, arm in columns
+    ]
+    axes = _own(names, heads) if ax is None else ax
     most = max((share for told in shares.values() for share in told.values()), default=0.0)
     for level, told in zip(range(len(shares) - 1, -1, -1), shares.values(), strict=True):
         for at, cell in enumerate(columns):
             if cell in told:
                 _shade(axes, (at, level), told[cell], most or 1.0, drawing)
-    heads = [
-        drawing.words(words.name("group", arm)) + "\n" + drawing.words(words.name("wave", wave))
-        for wave, arm in columns
-    ]
-    axes.set_xticks(range(len(columns)), heads)
+    axes.set_xticks(range(len(columns)), heads, linespacing=1.3)
     axes.set_yticks(range(len(shares) - 1, -1, -1), names)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(-0.5, max(len(shares), 1) - 0.5)
@@ -56,9 +61,7 @@ def missing(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Fi
     axes.set_xlabel(drawing.words(phrase("figures.missing_axis")))
     for spine in axes.spines.values():
         spine.set_visible(False)
-    figure = axes.figure
-    assert isinstance(figure, Figure)
-    return figure
+    return figure_of(axes)
 
 
 def missing_shares(results: Results) -> dict[str, dict[Cell, float]]:
@@ -83,11 +86,11 @@ def _shade(
     axes.text(x, y, said, ha="center", va="center", color=colour)
 
 
-def _own(names: list[str], columns: int) -> Axes:
+def _own(names: list[str], heads: list[str]) -> Axes:
     """An axis on a figure of its own, with room for the names at its left."""
     room = label_room(names)
-    inner = _CELL_CM * columns
-    width, height = room + inner + 0.4, _LINE_CM * max(len(names), 1) + _HEAD_CM + 0.8
+    inner = _CELL_CM * len(heads)
+    tall = line_height(names, _LINE_CM) * max(len(names), 1)
+    width, height = room + inner + 0.4, tall + line_height(heads, 0.0) + _AXIS_CM
     figure = new_figure(width, height)
-    tall = _LINE_CM * max(len(names), 1) / height
-    return figure.add_axes((room / width, 0.8 / height, inner / width, tall))
+    return figure.add_axes((room / width, _AXIS_CM / height, inner / width, tall / height))

@@ -1,4 +1,4 @@
-"""The same effect by every method and adjustment, as a forest: does the answer depend on it?"""
+"""The same effect by every method and adjustment, as a forest: whether the answer hangs on it."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class _Report:
         yield Heading(1, phrase("report.results"))
         yield Heading(2, phrase("report.baseline"))
         yield from self._tables("table1")
-        yield from self._figure("balance", balance_words)
+        yield from self._figure("balance_plot", balance_words)
         yield Heading(2, phrase("report.rates_heading"))
         for place, outcome in enumerate(self.results.vocabulary.codes("outcome"), start=2):
             yield from self._tables(f"table{place}")
@@ -197,9 +197,9 @@ class _Report:
         """Plan, flow, attrition, missing answers, double entry, findings."""
         yield Heading(1, phrase("report.quality"))
         yield TableBlock(plan_table(self.results, self.provenance["plan"]))
-        yield from self._figure("flow", flow_words)
+        yield from self._figure("flow_diagram", flow_words)
         yield from self._tables(*_QUALITY[:4])
-        yield from self._figure("missing", missing_words)
+        yield from self._figure("missing_answers", missing_words)
         yield from self._tables(*_QUALITY[4:])
 
     def _tables(self, *names: str) -> Iterator[Block]:

@@ -81,7 +81,7 @@ def robustness_table(results: Results, model: str, outcome: str, name: str) -> T
 def specification_rows(
     results: Results, model: str, outcome: str, site: str
 ) -> Iterator[tuple[Text, bool, Stated]]:
-    """Go through the specifications that were computed: what each is called, whether it leads, its row.
+    """Go through the specifications computed: name, whether it leads, row.
 
     Parameters
     ----------

@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text as Drawn
 from matplotlib.ticker import NullFormatter, StrMethodFormatter
+from matplotlib.transforms import ScaledTranslation
 
 from migrant_rh.rendering.cells import DegreesOfFreedom, Estimate, PValue
 from migrant_rh.rendering.figures.canvas import figure_of, new_figure
@@ -28,6 +29,9 @@ from migrant_rh.words import Text, phrase
 _PLOT_CM, _LINE_CM, _AXIS_CM, _EDGE_CM = 6.5, 0.55, 1.4, 0.2
 _GAP, _INDENT = 8.0, 10.0
 _POINTS = 72.0
+_BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+"""Behind labels, whose headings may reach into the plot: its lines do not cross them."""
+
 _METHODS = frozenset({"gee", "gee_linear"})
 
 
@@ -215,17 +219,16 @@ def _write(
 ) -> None:
     """Write at some points from an edge of the plot."""
     edge, points = across
-    axes.annotate(
+    aside = ScaledTranslation(points / _POINTS, 0, figure_of(axes).dpi_scale_trans)
+    axes.text(
+        edge,
+        level,
         text,
-        (edge, level),
-        (points, 0),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
+        transform=axes.get_yaxis_transform() + aside,
         va="center",
         ha="left",
         weight=weight,
-        annotation_clip=False,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+        bbox=None if edge else _BEHIND,
     )
 
 

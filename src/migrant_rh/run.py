@@ -307,8 +307,18 @@ def check(study: Study, surveyed: Surveyed, progress: Say) -> Checked:
             found += [_undecided(name, comparison)]
     progress(phrase("cli.checking"))
     for records in surveyed.waves.values():
-        found += check_records(records, key)
+        found += _unanswered(study, check_records(records, key))
     return Checked(found, comparisons, adjudications)
+
+
+def _unanswered(study: Study, found: Findings) -> Iterator[Finding]:
+    """Findings that the study file does not answer: its variables say which codes are missing."""
+    told = {
+        name.casefold() for name, each in study.variables.items() if each.levels or each.missing
+    }
+    for item in found:
+        if item.rule != "data.undeclared_code" or item.variable.casefold() not in told:
+            yield item
 
 
 def require_no_stop(findings: Findings) -> None:

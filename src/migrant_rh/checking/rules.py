@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from migrant_rh.checking.conditions import NotRunError, holds, parse
 from migrant_rh.checking.findings import Finding, Findings
 from migrant_rh.checking.measured import alike, measured
+from migrant_rh.checking.suspicions import suspicions
 from migrant_rh.reading.records import Condition, Field, Interval, Jump, Records
 from migrant_rh.words import Text, phrase
 
@@ -47,7 +48,8 @@ def check_records(records: Records, key: tuple[str, ...] = ()) -> Findings:
     -------
     Findings
         Values outside the legal ones, blanks where entry is a must, values in fields that a jump
-        passes over, values that break a comparison, repeated unique keys. All are warnings: the
+        passes over, values that break a comparison, repeated unique keys; and columns that look
+        like what nothing declares (`suspicions`). All are warnings: the
         data stay as they were.
 
     Examples
@@ -67,6 +69,7 @@ def check_records(records: Records, key: tuple[str, ...] = ()) -> Findings:
     for condition in records.codebook.conditions:
         found.extend(_conditional(records, condition, live, labels))
     found.extend(_incomparable(records))
+    found.extend(suspicions(records, live))
     return Findings(tuple(found))
 
 

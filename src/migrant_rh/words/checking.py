@@ -17,6 +17,37 @@ PHRASES = {
         "第 {line} 行的条件未运行（{reason}）：{text}",
         "the condition of line {line} is not run ({reason}): {text}",
     ),
+    "personal": (
+        "该变量像是{kind}，可以识别个人",
+        "this variable looks like {kind} and would identify persons",
+    ),
+    "national_id": ("身份证号", "national identity numbers"),
+    "mobile": ("手机号", "mobile numbers"),
+    "mail": ("电子邮箱", "addresses of mail"),
+    "called_personal": (
+        "姓名、电话、证件号或地址（按变量名）",
+        "a name, number or address, as it is called",
+    ),
+    "personal_remedy": (
+        "分析前删去该变量，或换成不含个人信息的研究编号；报告不会印出它的值。",
+        "Take it out before the analysis, or replace it by a study number; the report prints none of its values.",
+    ),
+    "serial_date": (
+        "名为日期，却是整数，像电子表格的日序数：最早 {first}，最晚 {last}（1900 / 1904 日期系统）",
+        "called a date, but whole numbers like the days of a spreadsheet: from {first} to {last} (1900 / 1904 system)",
+    ),
+    "serial_date_remedy": (
+        "在电子表格中把该列设为日期格式后重新导出；哪种日期系统须由您确定。",
+        "Format the column as a date in the spreadsheet and export it again; which system holds is yours to say.",
+    ),
+    "undeclared_code": (
+        "{code}（{count} 条记录）远离其他值，像是未声明的缺失码",
+        "{code} ({count} records) stands far above all other values, like a missing code that nobody declared",
+    ),
+    "undeclared_code_remedy": (
+        "若是缺失码，在核查文件（MISSINGVALUE）或研究文件中声明；若是真实的值，写明合法范围。",
+        "If it means missing, declare it in the check file (MISSINGVALUE) or the study file; if it is real, declare the range.",
+    ),
     "compare": ("应 {relation} {other}", "it must be {relation} {other}"),
     "missing_in_first": ("第一遍录入文件中缺少的记录", "Records missing in main file"),
     "missing_in_second": ("第二遍录入文件中缺少的记录", "Records missing in duplicate file"),

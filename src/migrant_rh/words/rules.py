@@ -11,6 +11,9 @@ PHRASES = {
     "chk_compare": ("与另一项的比较不成立", "Not as it must be beside another field"),
     "chk_condition": ("符合核查文件的警告条件", "A condition that the check file warns of"),
     "chk_condition_not_run": ("核查文件的条件未能运行", "A condition of the check file not run"),
+    "data_personal": ("像是能识别个人的变量", "Looks like what identifies persons"),
+    "data_serial_date": ("像是电子表格的日序数", "Looks like a spreadsheet's days"),
+    "data_undeclared_code": ("像是未声明的缺失码", "Looks like an undeclared missing code"),
     "chk_jump": ("应跳过的项目有值", "Filled, though a jump passes over it"),
     "double_entry_undecided": (
         "两遍录入的差异未裁定",

@@ -111,17 +111,26 @@ class _Protection:
         for place in sensitive:
             self.hidden.update(self.told[place].rows)
         for place in sensitive:
-            for value in _disguises(self.told[place], self.least):
-                self._allow(place, value)
+            count = self.told[place]
+            allowed = [self._allow(place, value) for value in _disguises(count, self.least)]
+            if not any(allowed):
+                self._allow(place, count.value - 1)
         return self.hidden
 
-    def _allow(self, place: int, value: int) -> None:
-        """Withhold what stands against one value of a count; all, where the counts disagree."""
+    def _allow(self, place: int, value: int) -> bool:
+        """Withhold what stands against one value of a count; all, where the counts disagree.
+
+        Returns
+        -------
+        bool
+            Whether the count can now be another than it is.
+        """
         table = self._table(place, value)
         moved = np.ones(len(self.told)) if table is None else self.sums @ table - self.values
         for each, by in zip(self.told, moved.tolist(), strict=True):
             if abs(by) > _HALF and not each.open:
                 self.hidden.update(each.rows)
+        return bool(abs(moved[place]) > _HALF)
 
     def _table(self, place: int, value: int) -> Numbers | None:
         """Elementary counts that give a count a value, or the nearest that can be, at least cost.

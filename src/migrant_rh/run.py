@@ -33,6 +33,7 @@ from migrant_rh.checking.summary import double_entry_rows, finding_rows
 from migrant_rh.errors import CheckingError, Place, Problem
 from migrant_rh.panel.flow import flow_rows
 from migrant_rh.panel.panel import Panel, build_panel
+from migrant_rh.privacy import protected
 from migrant_rh.reading import Records, read
 from migrant_rh.rendering.figures import figures_of
 from migrant_rh.rendering.headline import headline
@@ -203,7 +204,8 @@ class Run:
         for row in self.results.where(analysis="findings", group="warning"):
             place = f"{row.wave} {row.outcome}".strip()
             said = phrase(f"rules.{row.term.replace('.', '_')}").to(language)
-            yield f"{place}: {said} ({row.n})" if place else f"{said} ({row.n})"
+            told = said if row.n is None else f"{said} ({row.n})"
+            yield f"{place}: {told}" if place else told
 
     def __repr__(self) -> str:
         return f"<Run: {self.panel!r}, {len(self.results)} rows>"
@@ -250,8 +252,8 @@ def analyze(
     on_findings(found)
     require_no_stop(found)
     checked = Checked(found, checked.comparisons, checked.adjudications)
-    rows = [*quality_rows(checked), *answer(panel, progress)]
-    results = Results.of(guarded(panel, rows), vocabulary(panel))
+    rows = guarded(panel, (*quality_rows(checked), *answer(panel, progress)))
+    results = Results.of(protected(rows, study), vocabulary(panel))
     return Run(study, surveyed, checked, panel, results)
 
 

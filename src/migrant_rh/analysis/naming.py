@@ -68,6 +68,7 @@ def _inferences(study: Study) -> dict[str, str]:
         "permutations": str(inference.permutations),
         "seed": str(inference.seed),
         "weights": design.weights or "",
+        "min_cell": str(study.privacy.min_cell or ""),
         "moved": design.moved,
         "roster": design.roster.name if design.roster else "",
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from migrant_rh.analysis.sample import draw
 from migrant_rh.analysis.units import Changes
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
+from migrant_rh.words import refer
 
 ANALYSIS = "changes"
 
@@ -28,7 +30,8 @@ def change_rows(panel: Panel, outcome: str) -> Iterator[Row]:
     ------
     Row
         ``term`` numbers the units of a site and arm by their change, from the lowest: it is no name
-        of theirs. `n` is the persons of both waves.
+        of theirs. `n` is the persons of both waves. An arm in which a unit has too few persons of
+        either answer at a wave, by ``privacy.min_cell``, shows none of its units.
     """
     model = next(iter(panel.study.models.values()), None)
     if panel.study.design.allocated != "cluster" or model is None:
@@ -49,6 +52,7 @@ def _of_site(changes: Changes) -> Iterator[Row]:
     persons = clusters.before.totals + clusters.after.totals
     for side, arm in enumerate(changes.sample.panel.arms):
         places = np.flatnonzero(clusters.units.arm == side)
+        note = _withheld(changes, places)
         for number, place in enumerate(places[np.argsort(change[places], kind="stable")], start=1):
             yield Row(
                 analysis=ANALYSIS,
@@ -57,7 +61,23 @@ def _of_site(changes: Changes) -> Iterator[Row]:
                 group=arm,
                 term=str(number),
                 scale="rd",
-                estimate=float(change[place]),
-                n=round(float(persons[place])),
+                estimate=None if note else float(change[place]),
+                n=None if note else round(float(persons[place])),
                 method="change",
+                note=note,
             )
+
+
+def _withheld(changes: Changes, places: NDArray[np.int64]) -> str:
+    """Why some units are not shown; empty where they are.
+
+    A change is the difference of two fractions, and a reader can tell small ones from it.
+    """
+    least = changes.sample.panel.study.privacy.min_cell
+    waves = (changes.clusters.before, changes.clusters.after)
+    for counts in (wave for wave in waves if wave is not None):
+        events, totals = counts.events[places], counts.totals[places]
+        for persons in (events, totals - events):
+            if least is not None and ((persons > 0) & (persons < least)).any():
+                return refer("privacy.withheld", least=least)
+    return ""

@@ -328,6 +328,19 @@ class Tables(Frozen):
     )
 
 
+class Privacy(Frozen):
+    """What must not be printed."""
+
+    min_cell: int | None = Field(
+        None,
+        ge=2,
+        le=1000,
+        description="Smallest number of persons of one answer that may be printed. Smaller numbers "
+        "but 0, those that would give them away, and all that is computed from either are "
+        "withheld from every result.",
+    )
+
+
 class Study(Frozen):
     """A study: data, design, variables, outcomes, models, tables.
 
@@ -348,6 +361,7 @@ class Study(Frozen):
     models: Mapping[str, Model] = Field(default={})
     inference: Inference = Inference()
     tables: Tables = Tables()
+    privacy: Privacy = Privacy()
 
     _folder: Path = PrivateAttr(default=Path())
 

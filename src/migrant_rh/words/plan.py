@@ -37,4 +37,9 @@ PHRASES = {
         "{level}% 置信区间；随机置换最多 {permutations} 次，种子 {seed}",
         "{level} % intervals; at most {permutations} random allocations, seed {seed}",
     ),
+    "privacy": ("隐私保护", "Privacy"),
+    "min_cell": (
+        "不足 {least} 人的计数不列出",
+        "No count of fewer than {least} persons is printed",
+    ),
 }

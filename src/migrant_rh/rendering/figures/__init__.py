@@ -19,7 +19,8 @@ def figure_names(results: Results) -> tuple[str, ...]:
     """Names of the figures that the rows allow, in the order of the report."""
     words = results.vocabulary
     outcomes, models = words.codes("outcome"), words.codes("model")
-    changed = {row.outcome for row in results.where(analysis="changes")}
+    changes = results.where(analysis="changes")
+    changed = {row.outcome for row in changes if row.estimate is not None}
     return (
         *(f"rates.{outcome}" for outcome in outcomes),
         *(f"changes.{outcome}" for outcome in outcomes if outcome in changed),

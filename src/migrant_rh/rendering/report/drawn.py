@@ -70,6 +70,8 @@ def changes_words(results: Results, outcome: str) -> tuple[Text, Text]:
     for site, arm in dict.fromkeys((row.site, row.group) for row in rows):
         here = [row.estimate for row in rows if (row.site, row.group) == (site, arm)]
         known = [value for value in here if value is not None]
+        if not known:
+            continue
         parts.append(
             phrase(
                 "figures.dots_part",

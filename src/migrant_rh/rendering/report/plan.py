@@ -16,7 +16,13 @@ _SHOWN = 16
 def plan_table(results: Results, fingerprint: str) -> Table:
     """Lay out the plan: design, outcomes, models, inference; its fingerprint stands in the note."""
     words = results.vocabulary
-    lines = [*_design(words), *_outcomes(words), *_models(words), *_inference(words)]
+    lines = [
+        *_design(words),
+        *_outcomes(words),
+        *_models(words),
+        *_inference(words),
+        *_privacy(words),
+    ]
     return Table(
         id="plan",
         title=phrase("plan.title"),
@@ -62,6 +68,12 @@ def _models(words: Vocabulary) -> Iterator[tuple[Text, Text]]:
         covariates = Text.listed([words.name("variable", each) for each in adjust])
         told = phrase("plan.adjusted", covariates=covariates) if adjust else phrase("plan.plain")
         yield phrase("plan.model", model=name), told
+
+
+def _privacy(words: Vocabulary) -> Iterator[tuple[Text, Text]]:
+    """The smallest count that may be printed."""
+    if words.facts.get("min_cell"):
+        yield phrase("plan.privacy"), phrase("plan.min_cell", least=words.facts["min_cell"])
 
 
 def _inference(words: Vocabulary) -> Iterator[tuple[Text, Text]]:

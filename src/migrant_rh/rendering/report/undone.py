@@ -47,6 +47,7 @@ def _sentences(results: Results) -> Iterator[Text]:
     if several:
         joint = any(row.analysis.startswith("joint.") for row in results)
         yield phrase("undone.multiplicity_joint" if joint else "undone.multiplicity")
+    yield from _private(results)
     withheld = _withheld(results)
     if withheld:
         yield phrase("undone.withheld", count=withheld)
@@ -64,9 +65,19 @@ def _missing(results: Results) -> int:
 def _withheld(results: Results) -> int:
     """Effects that were asked for and could not be estimated."""
     return sum(
-        row.estimate is None and row.contrast == "did" and row.analysis.startswith("model.")
+        row.estimate is None
+        and row.contrast == "did"
+        and row.analysis.startswith("model.")
+        and not row.note.startswith("privacy.")
         for row in results
     )
+
+
+def _private(results: Results) -> Iterator[Text]:
+    """What was withheld to protect persons."""
+    found = {row.term: round(row.estimate or 0) for row in results.where(analysis="privacy")}
+    if found:
+        yield phrase("privacy.told", least=results.vocabulary.facts["min_cell"], **found)
 
 
 def _permuted(results: Results) -> bool:

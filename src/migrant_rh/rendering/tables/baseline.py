@@ -11,16 +11,15 @@ from migrant_rh.rendering.cells import (
     Blank,
     Cell,
     Count,
-    CountPercent,
     MeanSD,
     MedianQuartiles,
-    Missing,
     Number,
     PValue,
     Statistic,
 )
 from migrant_rh.rendering.table import Column, Heading, Note, Row, Spanner, Table
 from migrant_rh.rendering.tables.labels import place_name, places_of
+from migrant_rh.rendering.tables.shown import absent, counted
 from migrant_rh.results.rows import Results
 from migrant_rh.results.rows import Row as Stated
 from migrant_rh.words import Text, phrase, recall
@@ -261,15 +260,15 @@ class _Characteristics:
     def _level(self, name: str, level: str, site: str, group: str) -> Cell:
         """Count and percentage of a level."""
         row = self.at[name, site, group, level, "count"]
-        if row.estimate is None:
-            return _absent(row)
-        return CountPercent(int(row.estimate), row.n, sources=(row.id,))
+        return counted(row)
 
     def _number(self, name: str, summary: Summary, site: str, group: str) -> Cell:
         """A number summarised."""
         rows = [self.at[name, site, group, "", scale] for scale in PARTS[summary]]
         sources, digits = tuple(row.id for row in rows), self.shape.digits.get(name)
         values = [row.estimate for row in rows]
+        if values[0] is None and rows[0].note:
+            return absent(rows[0])
         if summary == "mean_sd":
             return MeanSD(values[0], values[1], digits, sources=sources)
         return MedianQuartiles(values[0], values[1], values[2], digits, sources=sources)
@@ -295,7 +294,7 @@ class _Characteristics:
             return Blank()
         value = {"smd": row.estimate, "statistic": row.statistic}.get(what, row.p_value)
         if value is None:
-            return _absent(row) if row.note else Blank()
+            return absent(row) if row.note else Blank()
         if what == "smd":
             return Number(value, sources=(row.id,))
         if what == "statistic":
@@ -342,11 +341,6 @@ class _Characteristics:
                 listed.append(phrase("tables.missing_of", name=label, count=count))
         if listed:
             yield Note("", phrase("tables.missing", listed=Text.listed(listed)))
-
-
-def _absent(row: Stated) -> Cell:
-    """A number that is not there, and why."""
-    return Missing(recall(row.note) if row.note else phrase("tables.not_computed"))
 
 
 _HEADS: Mapping[Compared, Column] = {

@@ -10,15 +10,15 @@ from migrant_rh.rendering.cells import (
     Count,
     CountPercent,
     Estimate,
-    Missing,
     PValue,
     Words,
 )
 from migrant_rh.rendering.table import Column, Note, Row, Spanner, Table
 from migrant_rh.rendering.tables.labels import arms_of, place_name, places_of, unit_count
+from migrant_rh.rendering.tables.shown import absent
 from migrant_rh.results.rows import Results
 from migrant_rh.results.rows import Row as Stated
-from migrant_rh.words import Text, phrase, recall
+from migrant_rh.words import Text, phrase
 
 
 def flow_table(results: Results) -> Table:
@@ -119,17 +119,23 @@ def _lost_row(results: Results, site: str, *, clustered: bool) -> Row:
         )
         for arm in (*arms_of(words), "")
     ]
-    cells: list[Cell] = [CountPercent(row.n_missing, row.n, sources=(row.id,)) for row in shares]
+    cells: list[Cell] = [_lost(row) for row in shares]
     if clustered:
         cells += _difference(results.one(analysis="attrition", site=site, contrast="arms"))
     return Row(place_name(words, site), tuple(cells))
 
 
+def _lost(row: Stated) -> Cell:
+    """Persons lost, of those surveyed."""
+    if row.n_missing is None:
+        return absent(row)
+    return CountPercent(row.n_missing, row.n, sources=(row.id,))
+
+
 def _difference(row: Stated) -> tuple[Cell, Cell]:
     """The arms compared by their clusters."""
     if row.p_value is None:
-        reason = recall(row.note) if row.note else phrase("tables.not_computed")
-        return Missing(reason), Missing(reason)
+        return absent(row), absent(row)
     effect = Estimate(row.estimate, row.conf_low, row.conf_high, "rd", sources=(row.id,))
     return effect, PValue(row.p_value, sources=(row.id,))
 
@@ -165,5 +171,5 @@ def cluster_table(results: Results) -> Table | None:
 def _cluster_row(results: Results, row: Stated) -> Row:
     """One cluster."""
     arm = Words(results.vocabulary.name("group", row.group))
-    lost: Cell = CountPercent(row.n_missing, row.n, sources=(row.id,)) if row.n else Blank()
+    lost: Cell = _lost(row) if row.n else Blank()
     return Row(Text.same(row.term), (arm, Count(row.n, sources=(row.id,)), lost), indent=1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migrant_rh.rendering.cells import Blank, Cell, CountPercent, Missing, PValue, Statistic
+from migrant_rh.rendering.cells import Blank, Cell, CountPercent, PValue, Statistic
 from migrant_rh.rendering.table import Column, Heading, Note, Row, Spanner, Table
+from migrant_rh.rendering.tables.shown import absent
 from migrant_rh.results.rows import Results
-from migrant_rh.results.rows import Row as Stated
-from migrant_rh.words import Text, phrase, recall
+from migrant_rh.words import Text, phrase
 
 ANALYSIS = "missingness"
 BLANK = "blank"
@@ -163,13 +163,12 @@ class _Gaps:
         wave, name, _ = place
         whole = self.at.get((*place, "", "proportion"))
         if whole is None:
-            absent = self.at[wave, name, "", "", "proportion"]
-            return Missing(recall(absent.note), sources=(absent.id,))
+            return absent(self.at[wave, name, "", "", "proportion"])
         row = self.at.get((*place, reason, "proportion"))
         if row is None:
             return CountPercent(0, whole.n, sources=(whole.id,))
         if row.n_missing is None:
-            return _absent(row)
+            return absent(row)
         return CountPercent(row.n_missing, row.n, sources=(row.id,))
 
     def _compared(self, name: str, wave: str) -> Iterator[Cell]:
@@ -177,7 +176,7 @@ class _Gaps:
         for scale in self.tests:
             row = self.at.get((wave, name, "", "", scale))
             if row is None or row.p_value is None:
-                gap = Blank() if row is None else _absent(row)
+                gap = Blank() if row is None else absent(row)
                 yield from (gap,) * (_PAIR if scale == "test" else 1)
                 continue
             if scale == "test":
@@ -195,8 +194,3 @@ class _Gaps:
         if "test_clustered" in self.tests:
             unit = self.words.texts.get("unit", phrase("units.cluster_plural"))
             yield Note("clustered", phrase("missingness.clustered", unit=unit))
-
-
-def _absent(row: Stated) -> Cell:
-    """A number that is not there, and why."""
-    return Missing(recall(row.note) if row.note else phrase("tables.not_computed"))

@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from migrant_rh.rendering.cells import (
     Blank,
     Cell,
-    CountPercent,
-    Missing,
     Number,
     Percent,
     PValue,
     Statistic,
 )
 from migrant_rh.rendering.table import Column, Heading, Note, Row, Spanner, Table
+from migrant_rh.rendering.tables.shown import absent, counted
 from migrant_rh.results.rows import Results
 from migrant_rh.results.rows import Row as Stated
-from migrant_rh.words import Text, phrase, recall
+from migrant_rh.words import Text, phrase
 
 ANALYSIS = "question"
 
@@ -107,11 +106,9 @@ class _Question:
         for group in self.groups:
             count = self.at[wave, group, item, "count"]
             share = self.at[wave, group, item, "share"]
-            if count.estimate is None:
-                yield from (_absent(count), _absent(count))
-                continue
-            yield CountPercent(int(count.estimate), count.n, sources=(count.id,))
-            yield Percent(share.estimate, sources=(share.id,))
+            yield counted(count)
+            gone = share.estimate is None
+            yield absent(share) if gone else Percent(share.estimate, sources=(share.id,))
         if self.compared:
             yield from _tested(self.at[wave, "", item, "test"])
 
@@ -119,7 +116,8 @@ class _Question:
         """Answers a person."""
         for group in self.groups:
             row = self.at[wave, group, "", "answers"]
-            yield Number(row.estimate, sources=(row.id,))
+            gone = row.estimate is None
+            yield absent(row) if gone else Number(row.estimate, sources=(row.id,))
             yield Blank()
         if self.compared:
             yield from (Blank(), Blank())
@@ -133,12 +131,7 @@ class _Question:
 def _tested(row: Stated) -> Iterator[Cell]:
     """Statistic and P."""
     if row.p_value is None:
-        yield from (_absent(row), _absent(row))
+        yield from (absent(row), absent(row))
         return
     yield Statistic(row.statistic, sources=(row.id,))
     yield PValue(row.p_value, sources=(row.id,))
-
-
-def _absent(row: Stated) -> Cell:
-    """A number that is not there, and why."""
-    return Missing(recall(row.note) if row.note else phrase("tables.not_computed"))

@@ -9,7 +9,6 @@ from migrant_rh.rendering.cells import (
     Blank,
     Cell,
     Count,
-    CountPercent,
     DegreesOfFreedom,
     Estimate,
     Missing,
@@ -24,6 +23,7 @@ from migrant_rh.rendering.tables.labels import (
     places_of,
     unit_count,
 )
+from migrant_rh.rendering.tables.shown import absent, counted, estimated
 from migrant_rh.rendering.telling import Teller
 from migrant_rh.results.rows import Results
 from migrant_rh.results.rows import Row as Stated
@@ -129,7 +129,7 @@ class _Rates:
         for wave in self.waves:
             row = self._one(site, wave=wave, group=arm, scale="count")
             cells.append(Count(row.n, sources=(row.id,)))
-            cells.append(CountPercent(int(row.estimate or 0), row.n, sources=(row.id,)))
+            cells.append(counted(row))
         if self.changes:
             cells += self._change(site, arm)
         return Row(self.words.name("group", arm), tuple(cells), indent=1)
@@ -142,7 +142,7 @@ class _Rates:
             for wave in self.waves
         )
         of = None if before is None or after is None else (before, after)
-        yield Estimate(change.estimate, None, None, "rd", of=of, sources=(change.id,))
+        yield estimated(change, of)
         yield _tested(change, "statistic")
         yield _tested(change, "p")
         if self.clustered:
@@ -155,7 +155,7 @@ class _Rates:
         for wave in self.waves:
             row = self._one(site, wave=wave, group="", scale="count")
             cells.append(Count(row.n, sources=(row.id,)))
-            cells.append(CountPercent(int(row.estimate or 0), row.n, sources=(row.id,)))
+            cells.append(counted(row))
         return Row(phrase("tables.both_arms"), (*cells, *self._blanks(3)), indent=1)
 
     def _between(self, site: str, what: Literal["statistic", "p", "p_clusters"]) -> Row:
@@ -196,10 +196,7 @@ class _Rates:
         cells: list[Cell] = []
         for wave in self.waves:
             row = self._one(site, wave=wave, scale="icc")
-            cells += [
-                Blank(),
-                Estimate(row.estimate, row.conf_low, row.conf_high, "icc", sources=(row.id,)),
-            ]
+            cells += [Blank(), estimated(row)]
         label = phrase("tables.icc")
         return Row(label, (*cells, *self._blanks(3)), indent=1, marks=("icc",))
 
@@ -224,7 +221,7 @@ def _tested(row: Stated, what: Literal["statistic", "p"]) -> Cell:
     """Statistic or P of a test; where there is none, the reason."""
     value = row.statistic if what == "statistic" else row.p_value
     if value is None:
-        return Missing(recall(row.note) if row.note else phrase("tables.not_computed"))
+        return absent(row)
     sources = (row.id,)
     if what == "statistic":
         return Statistic(value, sources=sources)

@@ -16,6 +16,7 @@ from migrant_rh.rendering.cells import (
 )
 from migrant_rh.rendering.table import Column, Note, Row, Spanner, Table
 from migrant_rh.rendering.tables.labels import customary, place_name, places_of
+from migrant_rh.rendering.tables.shown import absent
 from migrant_rh.results.rows import Results
 from migrant_rh.results.rows import Row as Stated
 from migrant_rh.words import Text, phrase, recall
@@ -127,7 +128,7 @@ def _cells(row: Stated) -> tuple[Cell, Cell, Cell]:
     """Estimate with interval, degrees of freedom, P."""
     sources = (row.id,)
     if row.p_value is None:
-        reason = Missing(recall(row.note) if row.note else phrase("tables.not_computed"))
+        reason = absent(row)
         effect: Cell = reason
         if row.estimate is not None and row.scale == "rd":
             effect = Estimate(row.estimate, None, None, "rd", sources=sources)

@@ -45,12 +45,7 @@ eligibility:
 tables: {baseline: [sex, age, school]}
 """
 HEADER = "pid,shop,city,arm,sex,age,school,day,cert,exam"
-SHOPS = (("a", 1, 0), ("b", 1, 0), ("c", 1, 1), ("d", 1, 1)) + (
-    ("e", 2, 0),
-    ("f", 2, 0),
-    ("g", 2, 1),
-    ("h", 2, 1),
-)
+SHOPS = tuple((name, 1 + (name > "d"), int(name in "cdgh")) for name in "abcdefgh")
 PERSONS = 6
 
 

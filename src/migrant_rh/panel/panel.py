@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from migrant_rh.checking.findings import Finding, Findings
 from migrant_rh.errors import PanelError, Place, Problem
 from migrant_rh.panel.allocations import interpret_allocations
+from migrant_rh.panel.asked import not_asked
 from migrant_rh.panel.clusters import (
     Roster,
     cluster_findings,
@@ -172,7 +173,7 @@ def build_panel(
     long, unplaced = _placed(long)
     long["_stratum"] = strata(study, long, listed)
     long["_unit"] = long["_cluster" if study.design.allocated == "cluster" else "_id"]
-    found += [*linked, *unplaced, *cluster_findings(study, long)]
+    found += [*linked, *unplaced, *cluster_findings(study, long), *not_asked(study, long)]
     panel = _panel(study, long, reasons, found)
     if allocations is None:
         return panel

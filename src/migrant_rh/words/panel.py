@@ -114,6 +114,10 @@ PHRASES = {
         "更正核查文件；若某次调查的代码确有不同，在研究文件 variables.{name}.recode.{wave} 中写明各代码的含义（含义相同写 {code}: {code}）。",
         "Correct the check file; if the codes of a wave do differ, say under variables.{name}.recode.{wave} in the study file what each means ({code}: {code} if it means the same).",
     ),
+    "not_asked": (
+        "{wave}：{arm}无人回答，像是没有问；涉及它的比较不作",
+        "{wave}, {arm}: nobody answered, as if it was not asked; comparisons with it are not made",
+    ),
     "moved_kept": (
         "由 {before} 转到 {after}；按首次调查的场所和组别分析",
         "moved from {before} to {after}; analysed where the person was first",

@@ -133,7 +133,9 @@ class _Rates:
         side, event = second[here], self.sample.event[here].astype(np.int64)
         counts = np.zeros((2, 2), dtype=np.int64)
         np.add.at(counts, (side, event), 1)
-        shares = counts[:, 1] / np.maximum(counts.sum(axis=1), 1)
+        # A side without an answer has no share: the difference is unknown, not that from zero.
+        totals = counts.sum(axis=1)
+        shares = counts[:, 1] / np.where(totals > 0, totals, np.nan)
         row = replace(row, scale="rd", estimate=number(float(shares[1] - shares[0])))
         if row.contrast == "arms":
             asked = sum(self._asked(arm, row.wave) for arm in self.sample.panel.arms)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from migrant_rh.checking.findings import Finding, Severity
 from migrant_rh.errors import PanelError, Place, Problem
+from migrant_rh.panel.times import age_conflicts
 from migrant_rh.study.plan import Study
 from migrant_rh.words import Text, phrase
 
@@ -150,7 +151,7 @@ def same_person_twice(study: Study, long: pd.DataFrame) -> Iterator[Finding]:
 
 
 def conflicts(study: Study, long: pd.DataFrame) -> tuple[pd.Series[bool], list[Finding]]:
-    """Find persons whose fixed variables differ between waves: perhaps two persons.
+    """Find persons whose fixed variables or ages do not agree between waves: perhaps two persons.
 
     Returns
     -------
@@ -178,7 +179,9 @@ def conflicts(study: Study, long: pd.DataFrame) -> tuple[pd.Series[bool], list[F
                     variable=name,
                 )
             )
-    return doubtful, found
+    aged = list(age_conflicts(study, long))
+    doubtful |= long["_id"].astype(str).isin([item.id for item in aged])
+    return doubtful, [*found, *aged]
 
 
 def settle_moves(study: Study, long: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:

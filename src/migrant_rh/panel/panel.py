@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from migrant_rh.checking.findings import Finding, Findings
 from migrant_rh.errors import PanelError, Place, Problem
 from migrant_rh.panel.allocations import interpret_allocations
+from migrant_rh.panel.asked import not_asked
 from migrant_rh.panel.clusters import (
     Roster,
     cluster_findings,
@@ -32,6 +33,8 @@ from migrant_rh.panel.linkage import (
     same_person_twice,
     settle_moves,
 )
+from migrant_rh.panel.same_codes import require_same_labels
+from migrant_rh.panel.times import out_of_order, outside_windows
 from migrant_rh.panel.wave import WaveData, interpret_wave
 from migrant_rh.panel.weights import weigh
 from migrant_rh.reading.records import Records
@@ -149,13 +152,14 @@ def build_panel(
     Raises
     ------
     PanelError
-        If a value means nothing, an id stands for two records of a wave, a cluster is in two arms,
-        the data contradict the roster or the list of allocations, or weights cannot be; all such
-        problems of a step at once.
+        If a value means nothing, a code two things, an id stands for two records of a wave, a
+        cluster is in two arms, the data contradict the roster or the list of allocations, or
+        weights cannot be; all such problems of a step at once.
     """
     read = _all_or_problems(lambda wave: interpret_wave(study, *wave), waves.items())
     listed = interpret_roster(study, roster) if roster is not None else None
     _require_variables(study, read, listed)
+    require_same_labels(study, read)
     found: list[Finding] = [item for wave in read for item in wave.findings]
     long, reasons = _stack(study, read)
     long = long.copy()
@@ -164,12 +168,12 @@ def build_panel(
     content = [name for name in long.columns if not name.startswith("_")]
     long, copies = drop_copies(long, content)
     long = _with_roles(study, long, listed)
-    found += [*asked, *copies, *same_person_twice(study, long)]
+    found += [*asked, *copies, *same_person_twice(study, long), *outside_windows(study, long)]
     long, linked = _linked(study, long)
     long, unplaced = _placed(long)
     long["_stratum"] = strata(study, long, listed)
     long["_unit"] = long["_cluster" if study.design.allocated == "cluster" else "_id"]
-    found += [*linked, *unplaced, *cluster_findings(study, long)]
+    found += [*linked, *unplaced, *cluster_findings(study, long), *not_asked(study, long)]
     panel = _panel(study, long, reasons, found)
     if allocations is None:
         return panel
@@ -279,6 +283,7 @@ def _linked(study: Study, long: pd.DataFrame) -> tuple[pd.DataFrame, list[Findin
     if study.design.linkage == "cross_sections":
         return long.assign(_doubtful=False), []
     doubtful, found = conflicts(study, long)
+    found += out_of_order(study, long)
     long, moves = settle_moves(study, long)
     long["_doubtful"] = doubtful
     found += moves

@@ -114,6 +114,22 @@ def normalised(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
+def recoded(codes: Mapping[str, str], texts: pd.Series[str]) -> tuple[pd.Series[str], int]:
+    """Give the codes of one wave those of the study; tell how many values were given another.
+
+    A code is found letter by letter, else as the same number; whatever is not listed stays.
+    """
+    by_number = _by_number(list(codes))
+
+    def meant(text: str) -> str:
+        code = normalised(text)
+        same = code if code in codes else by_number.get(number(code, ".")) if code else None
+        return text if same is None else codes[same]
+
+    made = texts.map({text: meant(text) for text in texts.unique()})
+    return made, int((made != texts).sum())
+
+
 def derive(variable: Variable, base: pd.Series) -> pd.Series:
     """Make a category from classes of a number, or from merged codes."""
     import pandas as pd  # noqa: PLC0415  (heavy)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrant_rh.checking.findings import Finding
 from migrant_rh.errors import PanelError, Place, Problem
-from migrant_rh.panel.values import Values, derive, interpret, normalised
+from migrant_rh.panel.values import Values, derive, interpret, normalised, recoded
 from migrant_rh.reading.records import Records
 from migrant_rh.study.expression import Expression
 from migrant_rh.study.plan import Study, Variable
@@ -53,7 +53,7 @@ def interpret_wave(study: Study, name: str, records: Records) -> WaveData:
         With every value, in any variable, that means nothing.
     """
     live, left_out = _rows(study, name, records)
-    columns = _columns(study, name, records)
+    columns = columns_of(study, name, records)
     problems: list[Problem] = []
     found: list[Finding] = list(left_out)
     data, reasons = {}, {}
@@ -62,6 +62,8 @@ def interpret_wave(study: Study, name: str, records: Records) -> WaveData:
         if variable in _coded_texts(study):
             texts = texts.map(normalised)
         spec = study.variables[variable]
+        texts, told = _recoded(spec, name, texts, Place(records.provenance.file, field=variable))
+        found.extend(told)
         values = interpret(variable, spec, texts, (records, records.codebook[column]))
         problems.extend(values.problems)
         found.extend(_changed(values, variable, records))
@@ -107,7 +109,7 @@ def _require_columns(records: Records, names: tuple[str, ...], wave: str) -> Non
         raise PanelError(problems)
 
 
-def _columns(study: Study, name: str, records: Records) -> Mapping[str, str]:
+def columns_of(study: Study, name: str, records: Records) -> Mapping[str, str]:
     """Study variable to column of the file, in the order of the study."""
     renamed = {new: old for old, new in study.data.waves[name].rename.items()}
     _require_columns(records, tuple(renamed.values()), name)
@@ -123,6 +125,27 @@ def _coded_texts(study: Study) -> frozenset[str]:
     """Text variables that are codes, not free text: ids, clusters and keys."""
     roles = study.design.roles
     return frozenset(filter(None, (roles.id, roles.cluster, roles.site, *study.data.key)))
+
+
+def _recoded(
+    spec: Variable, wave: str, texts: pd.Series[str], place: Place
+) -> tuple[pd.Series[str], list[Finding]]:
+    """Give the codes of a wave that asked with other answers those of the study; count them."""
+    codes = spec.recode.get(wave, {})
+    if not codes:
+        return texts, []
+    made, count = recoded(codes, texts)
+    told = ", ".join(f"{old} → {new}" for old, new in codes.items())
+    message = phrase("panel.recoded", count=count, codes=told)
+    return made, [
+        Finding(
+            rule="values.recoded",
+            severity="info",
+            message=message,
+            file=place.file,
+            variable=place.field or "",
+        )
+    ]
 
 
 def _changed(values: Values, variable: str, records: Records) -> list[Finding]:

@@ -39,6 +39,13 @@ _EXPECTED = {
     "cuts_order": "cuts_order",
     "variable_origin": "variable_origin",
     "variable_merge": "variable_merge",
+    "variable_recode": "variable_recode",
+    "variable_ages": "variable_ages",
+    "wave_window": "wave_window",
+    "date_type": "date",
+    "date_parsing": "date",
+    "date_from_datetime_parsing": "date",
+    "date_from_datetime_inexact": "date",
 }
 _LIMITS = {
     "greater_than_equal": ("at_least", "ge"),

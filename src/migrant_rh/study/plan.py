@@ -7,6 +7,7 @@ descriptions become the JSON Schema that editors use.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -65,9 +66,18 @@ class Wave(Frozen):
     rename: Mapping[str, str] = Field(
         default={}, description="Name in the file: name in the study, where they differ."
     )
+    window: list[date] | None = Field(
+        None,
+        min_length=2,
+        max_length=2,
+        description="First and last day of the wave. Interviews (design.roles.date) on other days "
+        "are warned of; without such dates the window tells the time between waves.",
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> Wave:
+        if self.window is not None and self.window[0] > self.window[1]:
+            raise PydanticCustomError("wave_window", "first day, then last day")
         if (self.file is None) == (self.entries is None):
             raise PydanticCustomError("wave_source", "give either file or entries")
         if self.adjudicated is not None and self.entries is None:
@@ -90,6 +100,9 @@ class Data(Frozen):
         description="Changes made to ids before waves are linked, where waves write them "
         "differently. Full-width characters and outer blanks are always normalised.",
     )
+    window_days: int = Field(
+        0, ge=0, description="Days before and after its window that still belong to a wave."
+    )
 
 
 class Roles(Frozen):
@@ -105,6 +118,10 @@ class Roles(Frozen):
     weight: str | None = Field(
         None,
         description="Number that weighs a person at a wave; its kind stands in design.weights.",
+    )
+    date: str | None = Field(
+        None,
+        description="Day of the interview: compared with the wave's window, and between waves.",
     )
 
 
@@ -195,11 +212,25 @@ class Variable(Frozen):
     fixed: bool = Field(
         False, description="A person keeps one value for life: conflicts between waves are listed."
     )
+    ages: bool = Field(
+        False,
+        description="An age in years: one that falls between waves, or differs by more than a year "
+        "from the time between them, is listed as a conflict of linkage.",
+    )
+    recode: Mapping[str, Mapping[Code, Code]] = Field(
+        default={},
+        description="What the codes of one wave mean, where it asked with other answers: "
+        "wave: {code in its file: code of levels}.",
+    )
 
     @model_validator(mode="after")
     def _one_origin(self) -> Variable:
         if self.cuts is not None and self.merge is not None:
             raise PydanticCustomError("variable_origin", "cuts or merge, not both")
+        if self.recode and (self.type != "category" or self.derived_from is not None):
+            raise PydanticCustomError("variable_recode", "recode goes with levels of its own")
+        if self.ages and self.type != "number":
+            raise PydanticCustomError("variable_ages", "ages goes with type: number")
         if (self.merge is None) != (self.of is None):
             raise PydanticCustomError("variable_merge", "merge and of go together")
         return self

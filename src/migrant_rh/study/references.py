@@ -26,6 +26,7 @@ _VARIABLES: tuple[tuple[str, ...], ...] = (
     ("design", "roles", "arm"),
     ("design", "roles", "stratum"),
     ("design", "roles", "weight"),
+    ("design", "roles", "date"),
     ("outcomes", "*", "variable"),
     ("variables", "*", "cuts", "of"),
     ("variables", "*", "of"),
@@ -128,6 +129,11 @@ def _names(tree: _Tree) -> Iterator[Problem]:
             for path, value in tree.values(pattern):
                 if value not in known:
                     yield tree.problem(name, path, known, name=value)
+    waves = tree.keys("data", "waves")
+    for path, recoded in _spread(tree.root, ("variables", "*", "recode")):
+        for wave in recoded if isinstance(recoded, Mapping) else ():
+            if str(wave) not in waves:
+                yield tree.problem("unknown_wave", (*path, wave), waves, name=wave)
 
 
 def _outcome_variables(tree: _Tree) -> Iterator[Problem]:
@@ -153,6 +159,9 @@ def _codes(tree: _Tree) -> Iterator[Problem]:
         for code in tree.at("variables", variable, "merge") or {}:
             path = ("variables", variable, "merge", code)
             yield from _codes_of(tree, path, tree.at("variables", variable, "of"))
+        for wave in tree.keys("variables", variable, "recode"):
+            for code in tree.at("variables", variable, "recode", wave) or {}:
+                yield from _codes_of(tree, ("variables", variable, "recode", wave, code), variable)
 
 
 def _shares(tree: _Tree) -> Iterator[Problem]:
@@ -240,6 +249,18 @@ def _design(tree: _Tree) -> Iterator[Problem]:
         remedy = phrase("study.needs_cluster_remedy")
         yield Problem("study.needs-cluster", place, found, None, remedy, tree.source.excerpt(place))
     yield from _weights(tree)
+    yield from _dates(tree)
+
+
+def _dates(tree: _Tree) -> Iterator[Problem]:
+    """An interview date that is no date, and windows that nothing is compared with."""
+    name = tree.at("design", "roles", "date")
+    if isinstance(name, str) and tree.at("variables", name, "type") not in {"date", None}:
+        yield tree.problem("not_a_date", ("design", "roles", "date"), [], name=name)
+    aged = any(tree.at("variables", each, "ages") for each in tree.keys("variables"))
+    for path, window in _spread(tree.root, ("data", "waves", "*", "window")):
+        if window is not None and name is None and not aged:
+            yield tree.problem("window_unused", path, [])
 
 
 def _weights(tree: _Tree) -> Iterator[Problem]:

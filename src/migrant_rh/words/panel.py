@@ -82,6 +82,42 @@ PHRASES = {
         "两次调查的值不同（{values}），可能不是同一人；未计入配对分析",
         "differs between waves ({values}): perhaps two persons; left out of paired analyses",
     ),
+    "age_conflict": (
+        "{earlier}时 {first} 岁，{later}时 {second} 岁，与两次调查的间隔不符，可能不是同一人；未计入配对分析",
+        "aged {first} at {earlier} and {second} at {later}, unlike the time between them: perhaps two persons; left out of paired analyses",
+    ),
+    "outside_window": (
+        "访问日期 {day} 不在调查期间 {first} 至 {last}（前后各宽限 {grace} 天）；仍计入分析",
+        "interviewed on {day}, outside the wave from {first} to {last} (with {grace} days' grace); kept in the analysis",
+    ),
+    "out_of_order": (
+        "{later}的访问日期 {day} 早于{earlier}的 {other}",
+        "interviewed on {day} at {later}, before {other} at {earlier}",
+    ),
+    "out_of_order_remedy": (
+        "对照原始问卷更正日期；若编号属于两个人，更正编号。",
+        "Correct the dates by the questionnaires; if the id stands for two persons, correct the id.",
+    ),
+    "recoded": (
+        "{count} 个值按研究文件改为本研究的代码：{codes}",
+        "{count} values were given the codes of the study, as its file says: {codes}",
+    ),
+    "labels_differ": (
+        "代码 {code} 在 {file} 中为“{one}”，在 {other_file} 中为“{other}”",
+        "code {code} means '{one}' in {file} and '{other}' in {other_file}",
+    ),
+    "labels_differ_expected": (
+        "同一代码在各次调查中含义相同",
+        "one meaning for a code, in every wave",
+    ),
+    "labels_differ_remedy": (
+        "更正核查文件；若某次调查的代码确有不同，在研究文件 variables.{name}.recode.{wave} 中写明各代码的含义（含义相同写 {code}: {code}）。",
+        "Correct the check file; if the codes of a wave do differ, say under variables.{name}.recode.{wave} in the study file what each means ({code}: {code} if it means the same).",
+    ),
+    "not_asked": (
+        "{wave}：{arm}无人回答，像是没有问；涉及它的比较不作",
+        "{wave}, {arm}: nobody answered, as if it was not asked; comparisons with it are not made",
+    ),
     "moved_kept": (
         "由 {before} 转到 {after}；按首次调查的场所和组别分析",
         "moved from {before} to {after}; analysed where the person was first",

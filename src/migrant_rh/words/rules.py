@@ -45,7 +45,17 @@ PHRASES = {
     "panel_low_match": ("个人编号匹配率低", "Few ids match between waves"),
     "panel_copy": ("完全相同的重复记录", "Exact copies of a record"),
     "panel_same_person": ("可能是同一人的两个编号", "Perhaps one person under two ids"),
-    "panel_conflict": ("两次调查固定信息不同", "Fixed variable differs between waves"),
+    "values_recoded": ("按研究文件改为统一代码的值", "Values given the codes of the study"),
+    "panel_not_asked": (
+        "一组在一次调查中无人回答",
+        "Nobody of an arm answered at a wave",
+    ),
+    "panel_outside_window": ("访问日期不在调查期间内", "Interviewed outside the wave"),
+    "panel_out_of_order": ("后一次调查的日期早于前一次", "Later wave dated before an earlier one"),
+    "panel_conflict": (
+        "两次调查的固定信息或年龄不符",
+        "Fixed variable or age does not agree between waves",
+    ),
     "panel_moved": ("更换了群组或组别", "Moved to another cluster or arm"),
     "panel_newcomer": ("首次调查中没有的人", "Not in the first wave"),
     "panel_unknown_arm": ("没有组别或群组", "Without arm or cluster"),

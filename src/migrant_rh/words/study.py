@@ -59,6 +59,24 @@ PHRASES = {
         "adjudicated 只与 entries 同用",
         "adjudicated only together with entries",
     ),
+    "wave_window": (
+        "第一天不晚于最后一天，如 [2007-08-01, 2007-12-31]",
+        "the first day, not after the last: [2007-08-01, 2007-12-31]",
+    ),
+    "date": ("日期，如 2007-08-01", "a date, such as 2007-08-01"),
+    "variable_recode": (
+        "recode 只用于自有 levels 的分类变量",
+        "recode only for a category with levels of its own",
+    ),
+    "variable_ages": ("ages 只用于 type: number 的变量", "ages only with type: number"),
+    "not_a_date": (
+        "{path}：变量“{name}”不是 type: date",
+        "{path}: variable '{name}' is not of type: date",
+    ),
+    "window_unused": (
+        "{path}：写了调查期间，却没有 design.roles.date（访问日期），也没有写明 ages 的变量，期间用不上",
+        "{path}: a window, but neither design.roles.date, the day of the interview, nor a variable with ages: nothing is compared with it",
+    ),
     "cuts_labels": (
         "{classes} 个标签，每组一个（现有 {labels} 个）",
         "{classes} labels, one a class (there are {labels})",

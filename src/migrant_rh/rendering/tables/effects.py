@@ -44,7 +44,7 @@ def effects_table(results: Results, model: str, outcome: str, name: str) -> Tabl
             Column(Text.same("P")),
         ),
         rows=tuple(rows),
-        notes=tuple(_notes(results, analysis, outcome)),
+        notes=tuple(_notes(results, analysis, outcome, rows)),
     )
 
 
@@ -105,12 +105,12 @@ def _cells(row: Stated) -> tuple[Cell, ...]:
     return (scale, effect, units, df, PValue(row.p_value, sources=sources))
 
 
-def _notes(results: Results, analysis: str, outcome: str) -> Iterator[Note]:
+def _notes(results: Results, analysis: str, outcome: str, rows: list[Row]) -> Iterator[Note]:
     """What each method is, and why one leads."""
     words = results.vocabulary
     yield Note("units", phrase("tables.effects_units", unit=words.texts["unit"]))
     leads = results.where(analysis=analysis, outcome=outcome, contrast="lead")
-    if any(row.method != "none" for row in leads):
+    if any("lead" in row.marks for row in rows):
         yield Note("lead", phrase("tables.effects_lead"))
     for told in dict.fromkeys(row.note for row in leads):
         yield Note("", recall(told))

@@ -20,7 +20,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 from scipy.special import gammaln
 
 from migrant_rh.methods.arrays import Floats, Integers
@@ -221,4 +220,6 @@ class _Conditional:
 def _odds_ratio_at(zero_of: Callable[[float], float]) -> float:
     """Solve for log ψ and return ψ."""
     far = _FARTHEST_LOG_ODDS_RATIO
+    from scipy.optimize import brentq  # noqa: PLC0415  (heavy, and for intervals alone)
+
     return math.exp(brentq(zero_of, -far, far, xtol=_ROOT_ERROR, rtol=8.9e-16))

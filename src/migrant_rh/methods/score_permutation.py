@@ -22,7 +22,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 from migrant_rh.methods.adjusted_changes import score_contributions
 from migrant_rh.methods.arrays import Floats, Integers
@@ -268,6 +267,8 @@ def _root(statistic: Callable[[float], float]) -> float:
     for reach in (1.0, 4.0, _LARGEST):
         ends = _tried(statistic, -reach), _tried(statistic, reach)
         if ends[0] * ends[1] <= 0:
+            from scipy.optimize import brentq  # noqa: PLC0415  (heavy, and for intervals alone)
+
             return float(brentq(statistic, -reach, reach, xtol=_PRECISION))
     return math.nan
 

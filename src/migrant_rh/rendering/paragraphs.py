@@ -130,6 +130,9 @@ def _rates(results: Results, outcome: str, site: str) -> Text:
                 scale="proportion",
                 method="wilson",
             )
+            if row.estimate is None and row.note:
+                place = place_name(words, site)
+                return phrase("report.rates_absent", place=place, reason=recall(row.note))
             told[f"{name}_{when}"] = teller.percent(row)
         told[name] = words.name("group", arm)
     return phrase(key, place=place_name(words, site), **told)
@@ -139,7 +142,8 @@ def _effect(results: Results, row: Row) -> Text:
     """The effect in percentage points and as ratio of odds ratios, and the permutation test."""
     teller = Teller.of(results)
     if row.estimate is None:
-        return phrase("report.no_effect", reason=recall(row.note))
+        key = "report.effect_absent" if row.note.startswith("privacy.") else "report.no_effect"
+        return phrase(key, reason=recall(row.note))
     place = {"analysis": row.analysis, "outcome": row.outcome, "site": row.site, "contrast": "did"}
     ratio = results.find(**place, scale="log_ror", method="gee")
     told = [phrase("report.did", effect=teller.effect(row))]

@@ -103,11 +103,12 @@ def _write_all(
         pictures = _pictures(results, folder, languages[0], begun)
     remarks = _remarks(results, languages)
     document = report(results, tables, pictures, provenance, remarks=remarks)
-    for place, edition in enumerate(editions):
+    pages = html.Pages(document, editions, results)
+    for edition in editions:
         word.write(document, edition, folder / f"report.{edition.language}.docx", template=template)
         latex.write(document, edition, folder / "latex")
-        ordered = [edition, *editions[:place], *editions[place + 1 :]]
-        html.write(document, ordered, folder / f"report.{edition.language}.html", results=results)
+        page = folder / f"report.{edition.language}.html"
+        page.write_text(pages.opening(edition.language), encoding="utf-8", newline="\n")
 
 
 def _write_workbook(document: Document, edition: Edition, folder: Path) -> None:

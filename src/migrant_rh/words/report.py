@@ -143,6 +143,8 @@ PHRASES = {
     "ror": ("比值比之比 {effect}", "ratio of odds ratios {effect}"),
     "permuted": ("置换检验 {test}", "permutation test {test}"),
     "interval": ("{estimate}（95%CI {limits}）", "{estimate} (95% CI {limits})"),
+    "rates_absent": ("{place}：率不列出（{reason}）；", "{place}: rates are not shown ({reason});"),
+    "effect_absent": ("效应不列出（{reason}）。", "the effect is not shown ({reason})."),
     "no_effect": (
         "调整后的效果未能估计（{reason}）。",
         "the adjusted effect could not be estimated ({reason}).",

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +17,7 @@ from migrant_rh.rendering.sources import told
 from migrant_rh.rendering.style import Edition
 from migrant_rh.rendering.writers.html_article import TAGS, Article
 from migrant_rh.results.rows import Results
-from migrant_rh.words import Text, phrase
+from migrant_rh.words import Language, Text, phrase
 
 
 def write(
@@ -63,22 +63,63 @@ def page(document: Document, editions: Sequence[Edition], *, results: Results | 
     >>> "<h1>R &amp; D</h1>" in text
     True
     """
-    return "\n".join(_Page(document, editions, results).lines()) + "\n"
+    return Pages(document, editions, results).opening(editions[0].language)
+
+
+class Pages:
+    """A report as pages that hold the same and open in one language each.
+
+    Parameters
+    ----------
+    document, editions, results
+        As `page` takes them.
+    """
+
+    def __init__(
+        self, document: Document, editions: Sequence[Edition], results: Results | None = None
+    ) -> None:
+        self.articles = {
+            edition.language: Article(document, edition, asks=results is not None)
+            for edition in editions
+        }
+        self.document = document
+        self.results = results
+
+    def opening(self, language: Language) -> str:
+        """Set the page that opens in a language."""
+        others = (other for other in self.articles if other != language)
+        return "\n".join(_Page(self, (language, *others)).lines()) + "\n"
+
+    @cached_property
+    def told(self) -> tuple[tuple[Text, ...], dict[str, Any]]:
+        """Every row that a table prints, and the words that it points to by their place."""
+        printed = {
+            name
+            for block in self.document.blocks
+            if isinstance(block, TableBlock)
+            for name in block.table.sources
+        }
+        words: dict[Text, int] = {}
+
+        def place(text: Text) -> int:
+            return words.setdefault(text, len(words))
+
+        rows: dict[str, Any] = {}
+        for row in self.results or ():
+            if row.id in printed and self.results is not None:
+                rows[row.id] = [
+                    [place(name), [place(said)] if isinstance(said, Text) else _finite(said)]
+                    for name, said in told(self.results, row)
+                ]
+        return tuple(words), rows
 
 
 class _Page:
     """A page being set."""
 
-    def __init__(
-        self, document: Document, editions: Sequence[Edition], results: Results | None
-    ) -> None:
-        self.articles = [
-            Article(document, edition, first=place == 0, asks=results is not None)
-            for place, edition in enumerate(editions)
-        ]
-        self.document = document
-        self.results = results
-        self.languages = [edition.language for edition in editions]
+    def __init__(self, pages: Pages, languages: tuple[Language, ...]) -> None:
+        self.pages = pages
+        self.languages = languages
 
     def lines(self) -> Iterator[str]:
         """Set head, tools, the report in every language, and the script."""
@@ -87,13 +128,13 @@ class _Page:
         yield '<head>\n<meta charset="utf-8">'
         yield f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'
         yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        yield f"<title>{self.articles[0].title}</title>"
+        yield f"<title>{self.pages.articles[self.languages[0]].title}</title>"
         yield f"<style>\n{_beside('page.css')}</style>\n</head>\n<body>"
         yield from self.switch()
-        for article in self.articles:
-            yield from article.lines()
+        for place, language in enumerate(self.languages):
+            yield self.pages.articles[language].set(first=place == 0)
         yield from self.sources()
-        if self.results is not None or len(self.languages) > 1:
+        if self.pages.results is not None or len(self.languages) > 1:
             yield f"<script>{_beside('page.js')}</script>"
         yield "</body>\n</html>"
 
@@ -113,7 +154,7 @@ class _Page:
 
     def sources(self) -> Iterator[str]:
         """Set the panel that says where a number comes from, and the rows it tells."""
-        if self.results is None:
+        if self.pages.results is None:
             return
         said = {"heading": phrase("rows.source"), "close": phrase("rows.close")}
         data = " ".join(
@@ -128,25 +169,7 @@ class _Page:
 
     def rows(self) -> str:
         """Tell every row that a table prints, words by their place in a list for each language."""
-        printed = {
-            name
-            for block in self.document.blocks
-            if isinstance(block, TableBlock)
-            for name in block.table.sources
-        }
-        words: dict[Text, int] = {}
-
-        def place(text: Text) -> int:
-            return words.setdefault(text, len(words))
-
-        rows: dict[str, Any] = {}
-        if self.results is not None:
-            for row in self.results:
-                if row.id in printed:
-                    rows[row.id] = [
-                        [place(name), [place(said)] if isinstance(said, Text) else _finite(said)]
-                        for name, said in told(self.results, row)
-                    ]
+        words, rows = self.pages.told
         spoken = {language: [text.to(language) for text in words] for language in self.languages}
         content = json.dumps(
             {"words": spoken, "rows": rows}, ensure_ascii=False, separators=(",", ":")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from html import escape
 
 from migrant_rh.rendering.document import (
@@ -37,18 +38,13 @@ class Article:
         The report.
     edition : Edition
         Style and language.
-    first : bool
-        Whether it is the language that the page opens in.
     asks : bool
         Whether numbers tell where they come from.
     """
 
-    def __init__(
-        self, document: Document, edition: Edition, *, first: bool = True, asks: bool = False
-    ) -> None:
+    def __init__(self, document: Document, edition: Edition, *, asks: bool = False) -> None:
         self.document = document
         self.edition = edition
-        self.first = first
         self.asks = asks
         self.labels = document.labels
         self.places = {
@@ -77,11 +73,19 @@ class Article:
             if turned:
                 yield place
 
-    def lines(self) -> Iterator[str]:
-        """Set the report in this language."""
-        language = self.edition.language
-        first = "" if self.first else " hidden"
-        yield f'<article data-language="{language}" lang="{TAGS[language]}"{first}>'
+    def set(self, *, first: bool) -> str:
+        """Set the report in this language; it is hidden where the page opens in another."""
+        language, hidden = self.edition.language, "" if first else " hidden"
+        start = f'<article data-language="{language}" lang="{TAGS[language]}"{hidden}>'
+        return f"{start}\n{self.inside}\n</article>"
+
+    @cached_property
+    def inside(self) -> str:
+        """The report, the same in every page."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        """Set title, contents and blocks."""
         yield f"<header>\n<h1>{self.title}</h1>"
         yield from self.notice(self.document.notice)
         yield "</header>"
@@ -94,7 +98,6 @@ class Article:
         yield "</main>"
         if self.document.footer is not None:
             yield f"<footer>{self.words(self.document.footer)}</footer>"
-        yield "</article>"
 
     @property
     def title(self) -> str:

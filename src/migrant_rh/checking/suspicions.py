@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from migrant_rh.checking.findings import Finding
-from migrant_rh.reading.kinds import is_id_name
+from migrant_rh.reading.kinds import PSEUDONYM, is_id_name
 from migrant_rh.reading.records import Field, Records
 from migrant_rh.words import Text, phrase
 
@@ -75,7 +75,9 @@ def suspicions(records: Records, live: pd.DataFrame) -> Iterator[Finding]:
                 message=message,
                 file=file,
                 variable=field.name,
-                remedy=phrase(f"checking.{rule.removeprefix('data.')}_remedy"),
+                remedy=phrase(
+                    f"checking.{rule.removeprefix('data.')}_remedy", file=file, name=field.name
+                ),
             )
 
 
@@ -103,6 +105,8 @@ def _identity(field: Field, distinct: pd.Series[str]) -> str:
     for kind, hits in found.items():
         if hits.mean() >= _HALF:
             return kind
+    if distinct[~distinct.isin(field.missing)].str.fullmatch(PSEUDONYM).all():
+        return ""
     called = (field.name, field.label.zh, field.label.en)
     named = any(_PERSONAL.fullmatch(name.strip(" :：?？")) for name in called)
     coded = field.values or field.kind in {"yesno", "date"}

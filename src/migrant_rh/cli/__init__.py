@@ -19,6 +19,7 @@ from migrant_rh.cli.checks import check
 from migrant_rh.cli.console import WORD_TEMPLATE, end, users_language
 from migrant_rh.cli.entries import adjudicate, compare
 from migrant_rh.cli.files import codebook, convert
+from migrant_rh.cli.masking import pseudonymise
 from migrant_rh.cli.plans import planned
 from migrant_rh.cli.runs import compare_runs, render, trace, verify
 from migrant_rh.errors import MigrantRHError
@@ -169,6 +170,7 @@ def _report(run: Run, written: tuple[Path, ...], language: Language, *, quiet: b
 main.add_command(check)
 main.add_command(codebook)
 main.add_command(convert)
+main.add_command(pseudonymise)
 main.add_command(compare)
 main.add_command(adjudicate)
 main.add_command(render)

@@ -30,6 +30,9 @@ _POWER = re.compile(r"[-+]?[0-9](?:[.,][0-9]+)?[eE]\+?(?P<power>[0-9]{1,3})")
 _LIKE_POWER = r"[-+0-9.,eE\uff00-\uff5e]*[eE\uff25\uff45][-+0-9\uff00-\uff5e]+"
 _LOST_FROM = 10
 
+PSEUDONYM = re.compile(r"P[A-Z2-7]{16}")
+"""What a study number looks like that `migrant_rh.writing.pseudonyms` put in place of an id."""
+
 
 def is_id_name(name: str) -> bool:
     """Judge whether a column is named like an id, which is text whatever its characters.

@@ -29,8 +29,8 @@ PHRASES = {
         "a name, number or address, as it is called",
     ),
     "personal_remedy": (
-        "分析前删去该变量，或换成不含个人信息的研究编号；报告不会印出它的值。",
-        "Take it out before the analysis, or replace it by a study number; the report prints none of its values.",
+        "分析前删去该变量，或换成研究编号：migrant-rh pseudonymise {file} 新文件 --columns {name} --key-file 密钥文件；报告不会印出它的值。",
+        "Take it out before the analysis, or replace it by study numbers: migrant-rh pseudonymise {file} NEW_FILE --columns {name} --key-file KEY_FILE. The report prints none of its values.",
     ),
     "serial_date": (
         "名为日期，却是整数，像电子表格的日序数：最早 {first}，最晚 {last}（1900 / 1904 日期系统）",

@@ -18,6 +18,7 @@ THIN = 6
 
 _INDENT = 180
 _KEPT_WHOLE = 25
+_LAST = 3
 _JC = {"left": "left", "center": "center", "right": "right"}
 _KEEP = "<w:keepNext/>"
 _MIDDLE = '<w:vAlign w:val="center"/>'
@@ -91,11 +92,11 @@ class TableWriter:
     def _body(self) -> Iterator[str]:
         """Set the rows.
 
-        Short tables stay on one page, a group with its first row, the last row with the notes.
+        Short tables stay on one page, a group with its first row, the last rows with the notes.
         """
         count = len(self.layout.rows)
         for place, row in enumerate(self.layout.rows):
-            keep = count <= _KEPT_WHOLE or row.kind == "group" or place in {0, count - 1}
+            keep = count <= _KEPT_WHOLE or row.kind == "group" or not 0 < place < count - _LAST
             cells = "".join(self._row(row, _KEEP if keep else ""))
             yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from migrant_rh.rendering.document import Picture
+from migrant_rh.rendering.figures.room import WIDEST, wrapped
 from migrant_rh.rendering.fonts import Font, find_font, settings
 from migrant_rh.rendering.style import STYLES, Edition
 from migrant_rh.results.rows import Results
@@ -61,6 +62,10 @@ class Drawing:
     def words(self, text: Text) -> str:
         """Words in the language of the drawing."""
         return self.edition.words(text)
+
+    def label(self, text: Text, widest: int = WIDEST) -> str:
+        """Words of the user, broken into lines and never taken for mathematics."""
+        return wrapped(self.words(text), widest)
 
     @property
     def strong(self) -> str:

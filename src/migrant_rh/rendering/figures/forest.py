@@ -20,7 +20,6 @@ from matplotlib.transforms import ScaledTranslation
 from migrant_rh.rendering.cells import DegreesOfFreedom, Estimate, PValue
 from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import CM, GRID, INK, TREATED, Drawing
-from migrant_rh.rendering.figures.room import wrapped
 from migrant_rh.rendering.formatting import cell_text
 from migrant_rh.rendering.tables.labels import place_name, places_of, unit_count
 from migrant_rh.results.rows import Results, Row
@@ -28,6 +27,9 @@ from migrant_rh.words import Text, phrase
 
 _PLOT_CM, _LINE_CM, _AXIS_CM, _EDGE_CM = 6.5, 0.55, 1.4, 0.2
 _GAP, _INDENT = 8.0, 10.0
+HEADING = 66
+"""Columns of a terminal after which a heading goes on below: it may reach into the plot."""
+_LEAST_PLOT = 1 / 3
 _POINTS = 72.0
 _BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
 """Behind labels, whose headings may reach into the plot: its lines do not cross them."""
@@ -61,7 +63,7 @@ def forest(
     scale : {"rd", "log_rrr", "log_ror"}
         Percentage points, ratio of risk ratios, or ratio of odds ratios; ratios on a log axis.
     ax : matplotlib Axes, optional
-        Where to draw, with room at both sides; a figure of its own without.
+        Whose place labels, plot and numbers take; a figure of its own without.
     """
     lines = list(_lines(results, model, drawing, scale))
     return drawn(lines, drawing, phrase(f"figures.forest_axis_{scale}"), ax)
@@ -84,22 +86,35 @@ def drawn(lines: Sequence[Line], drawing: Drawing, axis: Text, ax: Axes | None =
     scale = next((line.row.scale for line in lines if line.row), "rd")
     effect = phrase("tables.points_ci") if scale == "rd" else phrase("figures.ratio_ci")
     heads = tuple(drawing.words(t) for t in (effect, phrase("tables.df"), Text.same("P")))
-    figure = new_figure(1, 1) if ax is None else figure_of(ax)
-    left, columns = _measured(figure, lines, heads, drawing)
-    axes = _own(figure, lines, left, columns[-1]) if ax is None else ax
+    left, columns = _measured(lines, heads, drawing)
+    axes = _own(lines, left, columns[-1]) if ax is None else _within(ax, left, columns[-1])
     _fill(axes, lines, heads, (left, columns), drawing)
     axes.set_xlabel(drawing.words(axis))
-    return figure
+    return figure_of(axes)
 
 
-def _own(figure: Figure, lines: Sequence[Line], left: float, right: float) -> Axes:
+def _within(ax: Axes, left: float, right: float) -> Axes:
+    """The axis given, drawn in so that labels and numbers stay within its place.
+
+    A third of the place is kept for the plot, whatever the labels take.
+    """
+    place, figure = ax.get_position(), figure_of(ax)
+    inch = figure.get_figwidth() * _POINTS
+    sides = [left / inch, right / inch]
+    room = place.width * (1 - _LEAST_PLOT)
+    sides = [side * min(1.0, room / sum(sides)) for side in sides]
+    ax.set_position((place.x0 + sides[0], place.y0, place.width - sum(sides), place.height))
+    return ax
+
+
+def _own(lines: Sequence[Line], left: float, right: float) -> Axes:
     """An axis with room for labels at its left and numbers at its right, in points."""
     height = _LINE_CM * (_rows(lines) + 1) + _AXIS_CM
     sides = (left / _POINTS * CM + _EDGE_CM, right / _POINTS * CM + _EDGE_CM)
     width = sides[0] + _PLOT_CM + sides[1]
-    figure.set_size_inches(width / CM, height / CM)
     tall = _LINE_CM * (_rows(lines) + 1) / height
-    return figure.add_axes((sides[0] / width, _AXIS_CM / height, _PLOT_CM / width, tall))
+    place = (sides[0] / width, _AXIS_CM / height, _PLOT_CM / width, tall)
+    return new_figure(width, height).add_axes(place)
 
 
 def _rows(lines: Sequence[Line]) -> int:
@@ -124,12 +139,11 @@ def _lines(results: Results, model: str, drawing: Drawing, scale: str) -> Iterat
             if row.method in _METHODS and row.estimate is not None
         ]
         if found:
-            yield Line(drawing.words(words.name("outcome", outcome)))
+            yield Line(drawing.label(words.name("outcome", outcome), HEADING))
         for row in found:
             units = unit_count(words, row.clusters)
             label = phrase("tables.place_units", place=place_name(words, row.site), units=units)
-            told = wrapped(drawing.words(label))
-            yield Line(told, row, numbers_of(row, drawing), strong=not row.site)
+            yield Line(drawing.label(label), row, numbers_of(row, drawing), strong=not row.site)
 
 
 def numbers_of(row: Row, drawing: Drawing) -> tuple[str, ...]:
@@ -143,24 +157,31 @@ def numbers_of(row: Row, drawing: Drawing) -> tuple[str, ...]:
 
 
 def _measured(
-    figure: Figure, lines: Sequence[Line], heads: tuple[str, ...], drawing: Drawing
+    lines: Sequence[Line], heads: tuple[str, ...], drawing: Drawing
 ) -> tuple[float, tuple[float, ...]]:
     """Points the labels take at the left, and where each column at the right begins and ends."""
-    labels = [_INDENT + _width(figure, line.label, "normal") for line in lines if line.row]
+    width = _Ruler()
+    labels = [_INDENT + width(line.label, "normal") for line in lines if line.row]
     starts = [_GAP]
     for place, head in enumerate(heads):
         texts = [line.numbers[place] for line in lines if line.row]
-        widths = [_width(figure, text, "normal") for text in texts]
-        widest = max([_width(figure, head, drawing.strong), *widths])
+        widths = [width(text, "normal") for text in texts]
+        widest = max([width(head, drawing.strong), *widths])
         starts.append(starts[-1] + widest + _GAP)
     return max(labels, default=0.0) + _GAP, tuple(starts)
 
 
-def _width(figure: Figure, text: str, weight: str) -> float:
-    """Points a text takes across."""
-    drawn = Drawn(0, 0, text, weight=weight, figure=figure)
-    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
-    return drawn.get_window_extent(renderer).width * _POINTS / figure.dpi
+class _Ruler:
+    """Measures text on a figure of its own: the user's is left as it is."""
+
+    def __init__(self) -> None:
+        self.figure = new_figure(1, 1)
+        self.renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
+
+    def __call__(self, text: str, weight: str) -> float:
+        """Points a text takes across."""
+        drawn = Drawn(0, 0, text, weight=weight, figure=self.figure)
+        return drawn.get_window_extent(self.renderer).width * _POINTS / self.figure.dpi
 
 
 def _fill(

@@ -2,58 +2,124 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from migrant_rh.rendering.figures.canvas import new_figure
+from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import CONTROL, GRID, TREATED, Drawing
-from migrant_rh.rendering.figures.room import COLUMN_CM, line_height, wrapped
+from migrant_rh.rendering.figures.room import COLUMN_CM, line_height
 from migrant_rh.rendering.tables.labels import arms_of, place_name, places_of
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.words import phrase
 
-_PANEL_CM, _HEIGHT_CM, _BELOW_CM = 4.4, 7.2, 1.37
+_PANEL_CM, _PLOT_CM = 4.4, 4.85
+_LEFT_CM, _RIGHT_CM, _ABOVE_CM, _BELOW_CM = 1.5, 0.3, 0.35, 0.75
+_LEGEND_CM = 1.6
+"""Beside the words of the key: its two lines and the blanks around them."""
 
 
-def rates(results: Results, outcome: str, drawing: Drawing) -> Figure:
-    """Rates at both waves, one panel a place, one line an arm."""
+def rates(results: Results, outcome: str, drawing: Drawing, *, ax: Axes | None = None) -> Figure:
+    """Draw the rates at both waves, one panel a place, one line an arm.
+
+    Parameters
+    ----------
+    results : Results
+        Rows and words.
+    outcome : str
+        An outcome of the plan.
+    drawing : Drawing
+        Language and font.
+    ax : matplotlib Axes, optional
+        Whose place the panels take; a figure of its own without.
+    """
     places = places_of(results, "rates")
-    width = max(_PANEL_CM * len(places), 2 * _PANEL_CM)
-    names = _wave_names(results, drawing, _PANEL_CM * max(1.0, 2 / len(places)))
-    below = line_height(names, 0.0) + 0.75
-    height = _HEIGHT_CM + below - _BELOW_CM
+    names = _Names.of(results, drawing, places)
+    panels = _own(names, len(places)) if ax is None else _within(ax, len(places))
+    for axes, site, title in zip(panels, places, names.titles, strict=True):
+        axes.set_title(title)
+        _two_lines(axes, results, names, (outcome, site))
+        axes.set_xticks(range(len(names.waves)), names.waves)
+        axes.set_xlim(-0.35, max(len(names.waves), 1) - 0.65)
+    if panels:
+        _dress(panels, drawing)
+    return figure_of(panels[0] if ax is None else ax)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Names of panels, waves and arms, broken so that neighbours do not meet."""
+
+    titles: list[str]
+    waves: list[str]
+    arms: list[str]
+
+    @classmethod
+    def of(cls, results: Results, drawing: Drawing, places: Sequence[str]) -> _Names:
+        """Break the names to the width of a panel, of a wave in it, of half the figure."""
+        words, panel = results.vocabulary, _PANEL_CM * max(1.0, 2 / max(len(places), 1))
+        stated = {row.wave for row in results.where(analysis="rates", scale="proportion")}
+        waves = [wave for wave in words.codes("wave") if wave in stated]
+        across = int(panel / COLUMN_CM) - 2
+        half = int((_width(len(places)) / 2 - _LEGEND_CM) / COLUMN_CM)
+        return cls(
+            [drawing.label(place_name(words, site), across - 2) for site in places],
+            [
+                drawing.label(words.name("wave", wave), max(across // len(waves) - 2, 4))
+                for wave in waves
+            ],
+            [drawing.label(words.name("group", arm), half) for arm in arms_of(words)],
+        )
+
+
+def _width(panels: int) -> float:
+    """Centimetres of a figure of its own."""
+    return _PANEL_CM * max(panels, 2)
+
+
+def _own(names: _Names, panels: int) -> list[Axes]:
+    """Panels on a figure of its own, with room for the titles above and names below."""
+    width = _width(panels)
+    above = line_height(names.titles, 0.0) + _ABOVE_CM
+    below = line_height(names.waves, 0.0) + line_height(names.arms, 0.0) + _BELOW_CM
+    height = above + _PLOT_CM + below
     figure = new_figure(width, height)
-    panels = list(figure.subplots(1, len(places), sharey=True, squeeze=False)[0])
-    for axes, site in zip(panels, places, strict=True):
-        axes.set_title(drawing.words(place_name(results.vocabulary, site)), y=1.02)
-        _two_lines(axes, results, drawing, (outcome, site))
-        axes.set_xticks(range(len(names)), names)
-        axes.set_xlim(-0.35, len(names) - 0.65)
-    panels[0].set_ylabel(drawing.words(phrase("figures.percent")))
-    panels[0].set_ylim(bottom=0)
-    panels[0].set_ylim(top=min(100.0, max(axes.get_ylim()[1] for axes in panels)))
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", ncols=2, frameon=False)
+    drawn = list(figure.subplots(1, max(panels, 1), sharey=True, squeeze=False)[0])
     figure.subplots_adjust(
-        left=1.5 / width,
-        right=1 - 0.3 / width,
-        top=1 - 0.8 / height,
+        left=_LEFT_CM / width,
+        right=1 - _RIGHT_CM / width,
+        top=1 - above / height,
         bottom=below / height,
         wspace=0.08,
     )
-    return figure
+    return drawn
 
 
-def _wave_names(results: Results, drawing: Drawing, panel: float) -> list[str]:
-    """Names of the waves with rates, broken so that neighbours within a panel do not meet."""
-    words = results.vocabulary
-    stated = {row.wave for row in results.where(analysis="rates", scale="proportion")}
-    waves = [wave for wave in words.codes("wave") if wave in stated]
-    widest = int(panel / len(waves) / COLUMN_CM) - 2 if waves else 1
-    return [wrapped(drawing.words(words.name("wave", wave)), max(widest, 4)) for wave in waves]
+def _within(ax: Axes, panels: int) -> list[Axes]:
+    """Panels side by side within the place of an axis."""
+    ax.set_axis_off()
+    step = 1 / max(panels, 1)
+    drawn = [ax.inset_axes((at * step, 0.0, step * 0.93, 1.0)) for at in range(panels)]
+    for other in drawn[1:]:
+        other.sharey(drawn[0])
+        other.tick_params(labelleft=False)
+    return drawn
 
 
-def _two_lines(axes: Axes, results: Results, drawing: Drawing, place: tuple[str, str]) -> None:
+def _dress(panels: Sequence[Axes], drawing: Drawing) -> None:
+    """The axis of percentages, from 0 to at most 100, and the key below the middle."""
+    first = panels[0]
+    first.set_ylabel(drawing.words(phrase("figures.percent")))
+    first.set_ylim(bottom=0)
+    first.set_ylim(top=min(100.0, max(axes.get_ylim()[1] for axes in panels)))
+    handles, labels = first.get_legend_handles_labels()
+    if handles:
+        figure_of(first).legend(handles, labels, loc="lower center", ncols=2, frameon=False)
+
+
+def _two_lines(axes: Axes, results: Results, names: _Names, place: tuple[str, str]) -> None:
     """Both arms at both waves of one place, with intervals."""
     words = results.vocabulary
     outcome, site = place
@@ -62,9 +128,7 @@ def _two_lines(axes: Axes, results: Results, drawing: Drawing, place: tuple[str,
     for side, arm in enumerate(arms_of(words)):
         rows = [_best(stated, arm, wave) for wave in waves]
         x = [position + (side - 0.5) * 0.07 for position in range(len(waves))]
-        _line(axes, (x, rows), drawing.words(words.name("group", arm)), treated=bool(side))
-    axes.xaxis.set_label_coords(0.5, -0.15)
-    axes.yaxis.set_label_coords(-0.27, 0.5)
+        _line(axes, (x, rows), names.arms[side], treated=bool(side))
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
 
@@ -95,6 +159,8 @@ def _line(
         markerfacecolor=colour if treated else "white",
         markeredgecolor=colour,
         label=label,
+        clip_on=False,
+        zorder=3,
     )
     for x, row in kept:
         if row.conf_low is not None and row.conf_high is not None:

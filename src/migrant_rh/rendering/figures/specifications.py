@@ -8,13 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from migrant_rh.rendering.figures.drawing import Drawing
-from migrant_rh.rendering.figures.forest import Line, drawn, numbers_of
-from migrant_rh.rendering.figures.room import wrapped
+from migrant_rh.rendering.figures.forest import HEADING, Line, drawn, numbers_of
 from migrant_rh.rendering.tables.robustness import specification_rows
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.words import Text, phrase
-
-_WIDEST = 60
 
 
 def specifications(
@@ -55,7 +52,6 @@ def _lines(results: Results, model: str, drawing: Drawing) -> Iterator[Line]:
     """The lines from top to bottom; the one that leads is a diamond."""
     words = results.vocabulary
     for outcome, rows in specifications_shown(results, model):
-        yield Line(drawing.words(words.name("outcome", outcome)))
+        yield Line(drawing.label(words.name("outcome", outcome), HEADING))
         for said, leads, row in rows:
-            label = wrapped(drawing.words(said), _WIDEST)
-            yield Line(label, row, numbers_of(row, drawing), strong=leads)
+            yield Line(drawing.label(said, HEADING), row, numbers_of(row, drawing), strong=leads)

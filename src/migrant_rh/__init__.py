@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from migrant_rh._version import __version__
 
 if TYPE_CHECKING:
-    from migrant_rh import tables
+    from migrant_rh import figures, tables
     from migrant_rh.analysis.cluster_summary import cluster_summary
     from migrant_rh.analysis.cluster_tests import icc, permutation_test
     from migrant_rh.analysis.formula import gee
@@ -75,6 +75,7 @@ __all__ = [
     "compare_entries",
     "compare_runs",
     "demo_study",
+    "figures",
     "gee",
     "icc",
     "load_results",
@@ -91,8 +92,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load a name when it is first asked for, so that importing the package costs nothing."""
-    if name == "tables":
-        return import_module("migrant_rh.tables")
+    if name in {"figures", "tables"}:
+        return import_module(f"migrant_rh.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, attribute = _HOMES[name]

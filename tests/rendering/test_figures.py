@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -12,9 +13,16 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text as Drawn
 
 import migrant_rh as mr
-from migrant_rh.rendering.figures import figure_names, figures_of
+from migrant_rh.rendering.figures import figure_names, figures_of, picture
 from migrant_rh.rendering.figures.drawing import Drawing
 from migrant_rh.rendering.figures.forest import forest
+from migrant_rh.rendering.report.drawn import (
+    changes_words,
+    flow_words,
+    forest_words,
+    rates_words,
+    specifications_words,
+)
 from migrant_rh.results.rows import Results
 from migrant_rh.words import Language, Text
 
@@ -96,14 +104,16 @@ def test_dots_are_the_changes_of_the_rows(results: Results) -> None:
     lines = figure.axes[0].get_lines()
     points = sorted(y for line in lines if line.get_marker() in "os" for y in line.get_ydata())
     stated = sorted(
-        100 * row.estimate for row in results.where(analysis="changes", outcome=outcome)
+        100 * row.estimate
+        for row in results.where(analysis="changes", outcome=outcome, method="change")
     )
     assert points == pytest.approx(stated)
     assert len(points) == 36
 
 
 def test_numbers_of_units_are_no_names_of_theirs(results: Results) -> None:
-    rows = results.where(analysis="changes")
+    rows = results.where(analysis="changes", method="change")
+    assert all(row.n is None for row in rows)
     for site, arm, outcome in {(row.site, row.group, row.outcome) for row in rows}:
         here = [r for r in rows if (r.site, r.group, r.outcome) == (site, arm, outcome)]
         assert [row.term for row in here] == [str(k) for k in range(1, len(here) + 1)]
@@ -143,4 +153,185 @@ def test_ratios_stand_on_a_log_axis(results: Results, scale: str) -> None:
 
 
 def test_figures_are_the_same_whatever_the_order_of_rows(results: Results) -> None:
-    assert figure_names(results) == figure_names(mr.analyze(mr.demo_study()).results)
+    """Rows of a stored run may stand in any order."""
+    turned = Results(tuple(reversed(results.rows)), results.vocabulary)
+    assert set(figure_names(turned)) == set(figure_names(results))
+    theirs = figures_of(turned, "en")
+    for name, figure in figures_of(results, "en").items():
+        assert picture(theirs[name]).svg == picture(figure).svg, name
+
+
+LONG = Text(
+    ("很长的$标签$，含有_下划线、<script>&100%与表情😀{}" * 9)[:200],
+    ("a rather $long$ label_with <script> & 100 % of it 😀 {} =1+1\n" * 4)[:200],
+)
+
+
+def hostile(results: Results) -> Results:
+    """The same rows, with names that nobody would want to draw."""
+    words = results.vocabulary
+    kinds = ("site", "group", "outcome", "wave", "variable", "step", "model")
+    names = {
+        **words.names,
+        **{
+            kind: {
+                code: Text(code + LONG.zh, f"{code} {LONG.en}")
+                for code in words.names.get(kind, {})
+            }
+            for kind in kinds
+        },
+    }
+    texts = {**words.texts, "unit": Text("很长的单位名称$x$", "rather long name of $units$")}
+    vocabulary = dataclasses.replace(words, names=names, texts=texts)
+    return dataclasses.replace(results, vocabulary=vocabulary)
+
+
+def meetings(figure: Figure) -> list[tuple[str, str]]:
+    """Pairs of texts that lie on top of one another, by more than a point each way."""
+    figure.canvas.draw()
+    told = [
+        (text.get_text(), text.get_window_extent())
+        for text in figure.findobj(Drawn)
+        if text.get_visible() and text.get_text().strip() and text.get_figure() is not None
+    ]
+    shown = [(said, box) for said, box in told if box.width > 0 and box.height > 0]
+    return [
+        (one, other)
+        for place, (one, box) in enumerate(shown)
+        for other, its in shown[place + 1 :]
+        if min(box.x1, its.x1) - max(box.x0, its.x0) > 2
+        and min(box.y1, its.y1) - max(box.y0, its.y0) > 2
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_200_characters_and_odd_signs_have_room(
+    results: Results, language: Language
+) -> None:
+    for name, figure in figures_of(hostile(results), language).items():
+        assert not clipped(figure), name
+        assert meetings(figure) == [], name
+        told = texts_of(figure)
+        assert "<script>" in told, name
+        assert "$" not in told.replace(r"\$", ""), name
+
+
+def test_no_two_labels_of_the_demo_meet(drawn: Mapping[str, Figure]) -> None:
+    assert [name for name, figure in drawn.items() if meetings(figure)] == []
+
+
+def test_labels_that_meet_are_seen_by_the_tests_above(drawn: Mapping[str, Figure]) -> None:
+    figure = drawn["balance_plot"]
+    on_top = [figure.text(0.5, 0.5, "one"), figure.text(0.5, 0.5, "other")]
+    assert ("one", "other") in meetings(figure)
+    for text in on_top:
+        text.remove()
+
+
+def drawn_on(axes: object, name: str, results: Results) -> Figure:
+    """Draw a figure by its public function, on an axis."""
+    outcome = {"outcome": results.vocabulary.codes("outcome")[0]}
+    more = outcome if name in {"rates", "changes"} else {}
+    return getattr(mr.figures, name)(results, **more, ax=axes)
+
+
+@pytest.mark.parametrize("name", mr.figures.__all__)
+def test_an_axis_of_the_caller_is_drawn_on(results: Results, name: str) -> None:
+    figure = Figure(figsize=(14, 10))
+    canvas = figure.canvas
+    left, right = figure.subplots(1, 2)
+    assert drawn_on(right, name, results) is figure
+    assert figure.canvas is canvas
+    assert not left.get_lines()
+    assert not left.texts
+
+
+@pytest.mark.parametrize("name", ["forest", "specifications"])
+def test_a_forest_keeps_to_the_place_of_its_axis(results: Results, name: str) -> None:
+    """Labels and numbers stand beside the plot, but not beyond the axis that was given."""
+    figure = Figure(figsize=(16, 9))
+    axes = figure.add_axes((0.15, 0.1, 0.75, 0.8))
+    place = axes.get_window_extent().frozen()
+    drawn_on(axes, name, results)
+    figure.canvas.draw()
+    for text in axes.texts:
+        box = text.get_window_extent()
+        assert place.x0 - 2 <= box.x0, text.get_text()
+        assert box.x1 <= place.x1 + 2, text.get_text()
+
+
+def only(results: Results, **places: str) -> Results:
+    """The rows of one analysis that are at a place."""
+    kept = [
+        row
+        for row in results
+        if row.analysis != "rates" or all(getattr(row, name) == at for name, at in places.items())
+    ]
+    return dataclasses.replace(results, rows=tuple(kept))
+
+
+def test_a_single_wave_has_points_and_a_description(results: Results) -> None:
+    outcome, wave = results.vocabulary.codes("outcome")[0], results.vocabulary.codes("wave")[0]
+    once = only(results, wave=wave)
+    figure = mr.figures.rates(once, outcome)
+    assert all(len(line.get_xdata()) == 1 for axes in figure.axes for line in axes.get_lines())
+    told = rates_words(once, outcome)[1]
+    assert "Beijing, Control: 51.5" in told.en
+    assert "from" not in told.en
+
+
+def test_without_rows_there_is_nothing_to_draw_and_that_is_said(results: Results) -> None:
+    outcome, model = (results.vocabulary.codes(kind)[0] for kind in ("outcome", "model"))
+    none = dataclasses.replace(results, rows=())
+    assert not any(axes.get_lines() for axes in mr.figures.rates(none, outcome).axes)
+    for words in (rates_words, changes_words):
+        assert "no number to draw" in words(none, outcome)[1].en
+    for words in (forest_words, specifications_words):
+        assert "没有可画的数值" in words(none, model)[1].zh
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_points_at_the_ends_of_the_axis_are_whole(results: Results, share: float) -> None:
+    outcome = results.vocabulary.codes("outcome")[0]
+    rows = tuple(
+        dataclasses.replace(row, estimate=share, conf_low=None, conf_high=None)
+        if row.analysis == "rates" and row.scale == "proportion"
+        else row
+        for row in results
+    )
+    figure = mr.figures.rates(dataclasses.replace(results, rows=rows), outcome)
+    for axes in figure.axes:
+        low, high = axes.get_ylim()
+        assert low == 0
+        assert high <= 100
+        assert all(not line.get_clip_on() for line in axes.get_lines())
+
+
+def test_the_difference_of_the_means_stands_below_the_units(results: Results) -> None:
+    outcome = results.vocabulary.codes("outcome")[0]
+    figure = mr.figures.changes(results, outcome)
+    labels = [tick.get_text() for tick in figure.axes[0].get_xticklabels()]
+    rows = results.where(analysis="changes", outcome=outcome, contrast="did")
+    assert len(labels) == len(rows) == 3
+    for label, row in zip(labels, rows, strict=True):
+        units = results.where(analysis="changes", outcome=outcome, site=row.site, method="change")
+        means = {arm: [unit.estimate for unit in units if unit.group == arm] for arm in ("0", "1")}
+        difference = sum(means["1"]) / len(means["1"]) - sum(means["0"]) / len(means["0"])
+        assert row.estimate == pytest.approx(difference)
+        assert f"difference {100 * row.estimate:.2f}" in label
+
+
+def test_the_flow_ends_with_the_persons_analysed(results: Results) -> None:
+    told = texts_of(mr.figures.flow(results))
+    for outcome in results.vocabulary.codes("outcome"):
+        for arm in ("0", "1"):
+            row = results.one(
+                analysis="rates", outcome=outcome, site="", group=arm, wave="endline", scale="count"
+            )
+            assert f"{row.clusters} workplaces, {row.n} persons" in told
+
+
+def test_the_description_of_the_flow_tells_what_is_drawn(results: Results) -> None:
+    told, drawn = flow_words(results)[1].en, texts_of(mr.figures.flow(results))
+    counts = re.findall(r"\d+ workplaces, \d+ persons", told)
+    assert sorted(counts) == sorted(re.findall(r"\d+ workplaces, \d+ persons", drawn))

@@ -1,13 +1,15 @@
-"""The change of every allocated unit, one row each, without its name."""
+"""The change of every allocated unit, one row each, without its name; their means, compared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from migrant_rh.analysis.sample import draw
+from migrant_rh.analysis.stating import with_estimate
 from migrant_rh.analysis.units import Changes
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
@@ -30,8 +32,9 @@ def change_rows(panel: Panel, outcome: str) -> Iterator[Row]:
     ------
     Row
         ``term`` numbers the units of a site and arm by their change, from the lowest: it is no name
-        of theirs. `n` is the persons of both waves. An arm in which a unit has too few persons of
-        either answer at a wave, by ``privacy.min_cell``, shows none of its units.
+        of theirs. Then the unweighted mean of every arm (method ``mean_change``) and, with contrast
+        ``did``, their difference with the interval of the t test on units. An arm in which a unit
+        has too few persons of either answer at a wave, by ``privacy.min_cell``, shows none of it.
     """
     model = next(iter(panel.study.models.values()), None)
     if panel.study.design.allocated != "cluster" or model is None:
@@ -44,28 +47,32 @@ def change_rows(panel: Panel, outcome: str) -> Iterator[Row]:
 
 
 def _of_site(changes: Changes) -> Iterator[Row]:
-    """Units of one site."""
+    """Units of one site, the means of the arms, and their difference."""
     clusters = changes.clusters
     if clusters.before is None or not clusters.count:
         return
-    change = clusters.change()
-    persons = clusters.before.totals + clusters.after.totals
-    for side, arm in enumerate(changes.sample.panel.arms):
-        places = np.flatnonzero(clusters.units.arm == side)
-        note = _withheld(changes, places)
-        for number, place in enumerate(places[np.argsort(change[places], kind="stable")], start=1):
-            yield Row(
-                analysis=ANALYSIS,
-                outcome=changes.sample.outcome,
-                site=changes.sample.site,
-                group=arm,
-                term=str(number),
-                scale="rd",
-                estimate=None if note else float(change[place]),
-                n=None if note else round(float(persons[place])),
-                method="change",
-                note=note,
-            )
+    change, arms = clusters.change(), clusters.units.arm
+    sides = [np.flatnonzero(arms == side) for side in range(len(changes.sample.panel.arms))]
+    notes = [_withheld(changes, places) for places in sides]
+    stated = replace(changes.row(ANALYSIS), scale="rd")
+    for arm, places, note in zip(changes.sample.panel.arms, sides, notes, strict=True):
+        row = replace(stated, group=arm, contrast="", n_missing=None, note=note)
+        yield from _of_arm(row, np.sort(change[places]))
+    if all(len(places) for places in sides):
+        effect = clusters.units.compared(change)
+        row = replace(stated, method=effect.method, clusters=clusters.count)
+        note = next(filter(None, notes), "")
+        yield replace(row, note=note) if note else with_estimate(row, effect)
+
+
+def _of_arm(row: Row, change: NDArray[np.float64]) -> Iterator[Row]:
+    """Changes of the units of an arm, from the lowest, and their mean."""
+    shown = not row.note
+    for number, value in enumerate(change.tolist(), start=1):
+        estimate = value if shown else None
+        yield replace(row, term=str(number), estimate=estimate, n=None, method="change")
+    mean = float(change.mean()) if shown and len(change) else None
+    yield replace(row, estimate=mean, n=None, clusters=len(change), method="mean_change")
 
 
 def _withheld(changes: Changes, places: NDArray[np.int64]) -> str:

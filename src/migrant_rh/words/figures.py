@@ -9,14 +9,23 @@ PHRASES = {
     "ratio_ci": ("比（95%CI）", "Ratio (95% CI)"),
     "change_axis": ("两次调查之间的变化（百分点）", "Change (percentage points)"),
     "dots_title": (
-        "{outcome}：各{unit}的变化（每点一个{unit}，横线为组均值）",
-        "{outcome}: change of each of the {unit} (a point each; lines are the means of groups)",
+        "{outcome}：各{unit}的变化（每点一个{unit}，横线为组均值，下方为均值差及其区间）",
+        "{outcome}: change of each of the {unit} (a point each; lines are the means of groups; below, their difference with its interval)",
     ),
+    "dots_difference": ("均值差 {effect}", "difference {effect}"),
     "dots_alt": ("点图：{parts}。", "Dot plot. {parts}."),
     "dots_part": (
         "{place}{arm}：{count} 个，平均 {mean} 个百分点（{low} 至 {high}）",
         "{place}, {arm}: {count}, mean {mean} percentage points ({low} to {high})",
     ),
+    "dots_compared": (
+        "{place}均值差：{effect} 个百分点",
+        "{place}, difference of the means: {effect} percentage points",
+    ),
+    "no_outcome": ("没有“{name}”这一结局", "there is no outcome '{name}' here"),
+    "no_model": ("没有“{name}”这一模型", "there is no model '{name}' here"),
+    "nothing": ("没有可画的数值", "there is no number to draw"),
+    "rates_part_once": ("{place}{arm}：{before}%", "{place}, {arm}: {before} %"),
     "balance_axis": (
         "标准化差异的绝对值（虚线：0.1）",
         "Absolute standardised difference (dashed: 0.1)",

@@ -69,6 +69,7 @@ PHRASES = {
     "scale_share": ("占回答数的比例", "share of answers"),
     "method_count": ("计数", "count"),
     "method_change": ("后减前", "later less earlier"),
+    "method_mean_change": ("后减前的均值", "mean of later less earlier"),
     "method_pearson": (
         "Pearson χ²（不校正，以个人为单位）",
         "Pearson's chi-square, uncorrected, on persons",

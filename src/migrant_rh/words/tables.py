@@ -302,6 +302,7 @@ PHRASES = {
     "stage_followed": ("{wave}随访到", "Followed to {wave}"),
     "stage_lost": ("{wave}失访", "Lost at {wave}"),
     "stage_new": ("{wave}新增", "New at {wave}"),
+    "stage_analysed": ("{wave}分析：{outcome}", "Analysed at {wave}: {outcome}"),
     "see_attrition": (
         "失访率的组间比较见失访表",
         "Loss is compared between groups in the table of attrition",

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import GRID, INK, TREATED, Drawing
-from migrant_rh.rendering.figures.room import label_room, line_height, wrapped
+from migrant_rh.rendering.figures.room import label_room, line_height
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.words import phrase
 
@@ -30,12 +30,13 @@ def balance(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Fi
     """
     rows = balance_rows(results)
     words = results.vocabulary
-    names = [wrapped(drawing.words(words.name("variable", row.outcome))) for row in rows]
+    names = [drawing.label(words.name("variable", row.outcome)) for row in rows]
     axes = _own(names) if ax is None else ax
     levels = range(len(rows) - 1, -1, -1)
     values = [abs(row.estimate or 0.0) for row in rows]
     axes.hlines(list(levels), 0, values, color=GRID, linewidth=1.4)
-    axes.plot(values, list(levels), linestyle="none", marker="D", markersize=5, color=TREATED)
+    points = axes.plot(values, list(levels), linestyle="none", marker="D", color=TREATED)
+    points[0].set(markersize=5, clip_on=False)
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.axvline(_LIMIT, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
     axes.set_yticks(list(levels), names)
@@ -52,7 +53,7 @@ def balance_rows(results: Results) -> list[Row]:
     """Standardised differences between the arms over all sites, the largest first."""
     stated = results.where(analysis="baseline", site="", contrast="arms", scale="smd")
     known = [row for row in stated if row.estimate is not None]
-    return sorted(known, key=lambda row: -abs(row.estimate or 0.0))
+    return sorted(known, key=lambda row: (-abs(row.estimate or 0.0), row.outcome))
 
 
 def _own(names: list[str]) -> Axes:

@@ -1,12 +1,13 @@
-"""Who was allocated, surveyed, lost and analysed: boxes from top to bottom, one column an arm.
+"""Who was surveyed, lost and analysed: boxes from top to bottom, one column an arm.
 
-The order is that of the CONSORT statement's extension to cluster trials: every box tells units and
-persons. A study without allocated units tells persons alone.
+As the CONSORT statement's extension to cluster trials asks, every box tells units and persons; who
+left or joined stands between the boxes, without a frame. A study without allocated units tells
+persons alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -14,15 +15,13 @@ from matplotlib.figure import Figure
 
 from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import INK, Drawing
-from migrant_rh.rendering.figures.room import wrapped
+from migrant_rh.rendering.stages import BESIDE, flow_stages, stage_count, stage_name
 from migrant_rh.rendering.tables.labels import arms_of
 from migrant_rh.results.rows import Results, Row
-from migrant_rh.words import Text, phrase
+from migrant_rh.results.vocabulary import Vocabulary
 
 _BOX_CM, _GAP_CM, _LINE_CM, _BETWEEN_CM = 6.4, 1.2, 0.5, 0.75
 _WIDEST = 36
-_BESIDE = frozenset({"left_out", "lost", "new"})
-"""Stages that tell who left or joined: they stand between the boxes, without a frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,8 @@ def flow(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Figur
     ax : matplotlib Axes, optional
         Where to draw; a figure of its own without.
     """
-    arms = arms_of(results.vocabulary)
-    boxes = list(_boxes(results, drawing, arms))
+    boxes = list(_boxes(results, drawing))
+    arms = boxes[0].texts
     height = sum(_tall(box) + _BETWEEN_CM for box in boxes) + 0.6
     width = len(arms) * _BOX_CM + (len(arms) - 1) * _GAP_CM + 0.6
     axes = _own(width, height) if ax is None else ax
@@ -80,40 +79,26 @@ def _own(width: float, height: float) -> Axes:
     return new_figure(width, height).add_axes((0, 0, 1, 1))
 
 
-def _boxes(results: Results, drawing: Drawing, arms: Sequence[str]) -> Iterator[_Box]:
-    """Arms, then every stage; those that nobody left or joined at are not shown."""
+def _boxes(results: Results, drawing: Drawing) -> Iterator[_Box]:
+    """Arms, then every stage; persons analysed for several outcomes share a box."""
     words = results.vocabulary
-    yield _Box(tuple(wrapped(drawing.words(words.name("group", arm))) for arm in arms), left=False)
-    stages = dict.fromkeys((row.wave, row.term) for row in results.where(analysis="flow"))
-    for wave, term in stages:
-        rows = [
-            results.find(analysis="flow", site="", wave=wave, term=term, group=arm) for arm in arms
-        ]
-        left = term.partition(".")[0] in _BESIDE
-        if any(row is None for row in rows) or (left and not any(row and row.n for row in rows)):
-            continue
-        told = tuple(_said(results, row, drawing) for row in rows if row is not None)
-        yield _Box(told, left)
+    arms = arms_of(words)
+    yield _Box(tuple(drawing.label(words.name("group", arm), _WIDEST) for arm in arms), left=False)
+    analysed = []
+    for rows in flow_stages(results):
+        told = tuple(_said(words, row, drawing) for row in rows)
+        if rows[0].analysis == "flow":
+            yield _Box(told, rows[0].term.partition(".")[0] in BESIDE)
+        else:
+            analysed.append(told)
+    if analysed:
+        yield _Box(tuple("\n".join(texts) for texts in zip(*analysed, strict=True)), left=False)
 
 
-def _said(results: Results, row: Row, drawing: Drawing) -> str:
+def _said(words: Vocabulary, row: Row, drawing: Drawing) -> str:
     """Name of a stage, units and persons."""
-    words = results.vocabulary
-    kind, _, step = row.term.partition(".")
-    name = phrase(
-        f"tables.stage_{kind}", wave=words.name("wave", row.wave), step=words.name("step", step)
-    )
-    return wrapped(drawing.words(name), _WIDEST) + "\n" + drawing.words(_count(results, row))
-
-
-def _count(results: Results, row: Row) -> Text:
-    """Units and persons at a stage."""
-    words = results.vocabulary
-    persons = phrase("figures.persons", count=row.n)
-    if words.facts["allocated"] != "cluster":
-        return persons
-    units = phrase("figures.units", count=row.clusters, unit=words.texts["unit"])
-    return phrase("figures.units_persons", units=units, persons=persons)
+    name, count = stage_name(words, row), stage_count(words, row)
+    return drawing.label(name, _WIDEST) + "\n" + drawing.label(count, _WIDEST)
 
 
 def _draw(

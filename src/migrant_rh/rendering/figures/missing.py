@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from migrant_rh.rendering.cells import Percent
 from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import Drawing
-from migrant_rh.rendering.figures.room import label_room, line_height, wrapped
+from migrant_rh.rendering.figures.room import label_room, line_height
 from migrant_rh.rendering.formatting import cell_text
 from migrant_rh.rendering.tables.labels import arms_of
 from migrant_rh.results.rows import Results
@@ -40,11 +40,11 @@ def missing(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Fi
     words = results.vocabulary
     shares = missing_shares(results)
     columns = [(wave, arm) for wave in words.codes("wave") for arm in arms_of(words)]
-    names = [wrapped(drawing.words(words.name("variable", name))) for name in shares]
+    names = [drawing.label(words.name("variable", name)) for name in shares]
     heads = [
-        wrapped(drawing.words(words.name("group", arm)), _HEAD)
+        drawing.label(words.name("group", arm), _HEAD)
         + "\n"
-        + wrapped(drawing.words(words.name("wave", wave)), _HEAD)
+        + drawing.label(words.name("wave", wave), _HEAD)
         for wave, arm in columns
     ]
     axes = _own(names, heads) if ax is None else ax
@@ -70,7 +70,8 @@ def missing_shares(results: Results) -> dict[str, dict[Cell, float]]:
     for row in results.where(analysis=ANALYSIS, term="", scale="proportion"):
         if row.group and row.estimate is not None:
             shares.setdefault(row.outcome, {})[row.wave, row.group] = row.estimate
-    return {name: told for name, told in shares.items() if any(told.values())}
+    known = (*results.vocabulary.codes("variable"), *shares)
+    return {name: shares[name] for name in known if any(shares.get(name, {}).values())}
 
 
 def _shade(

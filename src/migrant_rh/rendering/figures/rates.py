@@ -38,7 +38,7 @@ def rates(results: Results, outcome: str, drawing: Drawing, *, ax: Axes | None =
     places = places_of(results, "rates")
     names = _Names.of(results, drawing, places)
     panels = _own(names, len(places)) if ax is None else _within(ax, len(places))
-    for axes, site, title in zip(panels, places, names.titles, strict=True):
+    for axes, site, title in zip(panels, places, names.titles, strict=False):
         axes.set_title(title)
         _two_lines(axes, results, names, (outcome, site))
         axes.set_xticks(range(len(names.waves)), names.waves)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from migrant_rh.rendering.document import Block, FigureBlock, Picture
+from migrant_rh.rendering.stages import flow_stages, stage_count, stage_name
 from migrant_rh.rendering.tables.labels import arms_of, place_name, places_of
 from migrant_rh.rendering.tables.robustness import specification_rows
 from migrant_rh.rendering.telling import Teller
@@ -23,69 +24,68 @@ def figure(name: str, pictures: Pictures, title: Text, alt: Text) -> Iterator[Bl
 
 def rates_words(results: Results, outcome: str) -> tuple[Text, Text]:
     """Title and description of the figure of rates."""
-    words, teller = results.vocabulary, Teller.of(results)
-    waves = words.codes("wave")
-    parts = []
-    for site in places_of(results, "rates"):
-        for arm in arms_of(words):
-            before, after = (
-                teller.percent(_share(results, outcome, (site, arm, wave)))
-                for wave in (waves[0], waves[-1])
-            )
-            parts.append(
-                phrase(
-                    "figures.rates_part",
-                    place=place_name(words, site),
-                    arm=words.name("group", arm),
-                    before=before,
-                    after=after,
-                )
-            )
-    name = words.name("outcome", outcome)
-    return (
-        phrase("figures.rates_title", outcome=name),
-        phrase("figures.rates_alt", parts=_listed(parts)),
-    )
+    words = results.vocabulary
+    parts = [
+        _rates_part(results, rows, place_name(words, site), words.name("group", arm))
+        for site in places_of(results, "rates")
+        for arm in arms_of(words)
+        for rows in [_shares(results, outcome, site, arm)]
+        if rows
+    ]
+    title = phrase("figures.rates_title", outcome=words.name("outcome", outcome))
+    return title, phrase("figures.rates_alt", parts=_listed(parts))
 
 
-def _share(results: Results, outcome: str, place: tuple[str, str, str]) -> Stated:
-    """Proportion of a site, arm and wave."""
-    site, arm, wave = place
-    return results.one(
-        analysis="rates",
-        outcome=outcome,
-        site=site,
-        group=arm,
-        wave=wave,
-        scale="proportion",
-        method="wilson",
+def _rates_part(results: Results, rows: Sequence[Stated], place: Text, arm: Text) -> Text:
+    """First and last share of an arm, or the only one."""
+    teller = Teller.of(results)
+    ends = {"before": teller.percent(rows[0]), "after": teller.percent(rows[-1])}
+    key = "figures.rates_part" if len(rows) > 1 else "figures.rates_part_once"
+    return phrase(key, place=place, arm=arm, **ends)
+
+
+def _shares(results: Results, outcome: str, site: str, arm: str) -> list[Stated]:
+    """Proportions of a site and arm that are drawn, by wave."""
+    place = {"analysis": "rates", "outcome": outcome, "site": site, "group": arm}
+    found = (
+        results.find(**place, wave=wave, scale="proportion", method="wilson")
+        for wave in results.vocabulary.codes("wave")
     )
+    return [row for row in found if row is not None and row.estimate is not None]
 
 
 def changes_words(results: Results, outcome: str) -> tuple[Text, Text]:
     """Title and description of the dot plot of units."""
-    words, teller = results.vocabulary, Teller.of(results)
-    rows = results.where(analysis="changes", outcome=outcome)
-    parts = []
-    for site, arm in dict.fromkeys((row.site, row.group) for row in rows):
-        here = [row.estimate for row in rows if (row.site, row.group) == (site, arm)]
-        known = [value for value in here if value is not None]
-        if not known:
-            continue
-        parts.append(
-            phrase(
-                "figures.dots_part",
-                place=place_name(words, site),
-                arm=words.name("group", arm),
-                count=len(known),
-                mean=teller.points(sum(known) / len(known)),
-                low=teller.points(min(known)),
-                high=teller.points(max(known)),
-            )
-        )
+    words = results.vocabulary
+    parts: list[Text] = []
+    for site in (*words.codes("site"), ""):
+        rows = results.where(analysis="changes", outcome=outcome, site=site)
+        for arm in arms_of(words):
+            parts += _changes_part(results, [row for row in rows if row.group == arm])
+        for row in rows:
+            if row.contrast == "did" and row.estimate is not None:
+                effect, place = Teller.of(results).effect(row), place_name(words, site)
+                parts.append(phrase("figures.dots_compared", place=place, effect=effect))
     name = words.name("outcome", outcome)
     title = phrase("figures.dots_title", outcome=name, unit=words.texts["unit"])
     return title, phrase("figures.dots_alt", parts=_listed(parts))
+
+
+def _changes_part(results: Results, rows: Sequence[Stated]) -> Iterator[Text]:
+    """The units of one arm, and their mean."""
+    words, teller = results.vocabulary, Teller.of(results)
+    known = [row.estimate for row in rows if row.estimate is not None and row.term]
+    for row in rows:
+        if row.estimate is not None and not row.term:
+            yield phrase(
+                "figures.dots_part",
+                place=place_name(words, row.site),
+                arm=words.name("group", row.group),
+                count=len(known),
+                mean=teller.points(row.estimate),
+                low=teller.points(min(known)),
+                high=teller.points(max(known)),
+            )
 
 
 def specifications_words(results: Results, model: str) -> tuple[Text, Text]:
@@ -110,20 +110,16 @@ def specifications_words(results: Results, model: str) -> tuple[Text, Text]:
 def flow_words(results: Results) -> tuple[Text, Text]:
     """Title and description of the flow diagram."""
     words = results.vocabulary
-    parts = []
-    for row in results.where(analysis="flow", site=""):
-        kind, _, step = row.term.partition(".")
-        stage = phrase(
-            f"tables.stage_{kind}",
-            wave=words.name("wave", row.wave),
-            step=words.name("step", step),
+    parts = [
+        phrase(
+            "figures.flow_part",
+            arm=words.name("group", row.group),
+            stage=stage_name(words, row),
+            count=stage_count(words, row),
         )
-        arm = words.name("group", row.group)
-        count = phrase("figures.persons", count=row.n)
-        if words.facts["allocated"] == "cluster":
-            units = phrase("figures.units", count=row.clusters, unit=words.texts["unit"])
-            count = phrase("figures.units_persons", units=units, persons=count)
-        parts.append(phrase("figures.flow_part", arm=arm, stage=stage, count=count))
+        for rows in flow_stages(results)
+        for row in rows
+    ]
     return phrase("figures.flow_title"), phrase("figures.flow_alt", parts=_listed(parts))
 
 
@@ -185,5 +181,6 @@ def forest_words(results: Results, model: str) -> tuple[Text, Text]:
 
 
 def _listed(parts: Sequence[Text]) -> Text:
-    """Join parts by semicolons."""
+    """Join parts by semicolons; say so where there are none."""
+    parts = parts or [phrase("figures.nothing")]
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))

@@ -13,6 +13,7 @@ from migrant_rh.rendering.cells import (
     PValue,
     Words,
 )
+from migrant_rh.rendering.stages import stage_name, stages_of
 from migrant_rh.rendering.table import Column, Note, Row, Spanner, Table
 from migrant_rh.rendering.tables.labels import arms_of, place_name, places_of, unit_count
 from migrant_rh.rendering.tables.shown import absent
@@ -25,18 +26,17 @@ def flow_table(results: Results) -> Table:
     """Lay out persons and units at every stage: one column an arm, one spanner a site."""
     words = results.vocabulary
     places = places_of(results, "flow")
-    stages = dict.fromkeys((row.wave, row.term) for row in results.where(analysis="flow"))
     clustered = words.facts["allocated"] == "cluster"
     rows = [
         Row(
-            _stage_name(results, wave, term),
+            stage_name(words, Stated(analysis="flow", wave=wave, term=term)),
             tuple(
                 _stage(results, (wave, term), (site, arm), clustered=clustered)
                 for site in places
                 for arm in arms_of(words)
             ),
         )
-        for wave, term in stages
+        for wave, term in stages_of(results)
     ]
     notes = [Note("", phrase("tables.flow_units", unit=words.texts["unit"]))] if clustered else []
     return Table(
@@ -52,15 +52,6 @@ def flow_table(results: Results) -> Table:
         ),
         rows=tuple(rows),
         notes=(*notes, *_lost_test(results)),
-    )
-
-
-def _stage_name(results: Results, wave: str, term: str) -> Text:
-    """Name a stage of the flow."""
-    words = results.vocabulary
-    kind, _, step = term.partition(".")
-    return phrase(
-        f"tables.stage_{kind}", wave=words.name("wave", wave), step=words.name("step", step)
     )
 
 

@@ -6,6 +6,7 @@ or a problem that is listed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BLANK = "blank"
+_BETWEEN = re.compile(r"[,;、/|+\s]+")
 SHOWN = 8
 
 
@@ -139,6 +141,9 @@ def derive(variable: Variable, base: pd.Series) -> pd.Series:
         measured = base.to_numpy(dtype=float)
         place = np.searchsorted(variable.cuts.at, measured, side="right")
         codes = np.where(np.isnan(measured), -1, place)
+    elif variable.chosen is not None:
+        sets = [None if answers is None else answers.split(",") for answers in base]
+        codes = np.array([-1 if each is None else variable.chosen in each for each in sets], int)
     else:
         into = {old: new for new, olds in (variable.merge or {}).items() for old in olds}
         made = [names.index(into[old]) if old in into else -1 for old in base.cat.categories]
@@ -154,6 +159,8 @@ def _reader(
 
     if variable.type == "category":
         return _levels(variable)
+    if variable.type == "several":
+        return _several(variable)
     if variable.type == "number":
         return lambda text: number(text, spec.decimal_mark)
     if variable.type == "text":
@@ -179,6 +186,20 @@ def _levels(variable: Variable) -> Callable[[str], object | None]:
         return aliases.get(text.casefold())
 
     return level
+
+
+def _several(variable: Variable) -> Callable[[str], object | None]:
+    """Find every answer of a cell among the levels; the codes, in their order, between commas."""
+    one = _levels(variable)
+    order = list(variable.levels or {})
+
+    def answers(text: str) -> object | None:
+        found = [one(part) for part in _BETWEEN.split(text) if part]
+        if not found or None in found:
+            return None
+        return ",".join(code for code in order if code in found)
+
+    return answers
 
 
 def _meaning(
@@ -259,7 +280,7 @@ def _unknown(variable: Variable, name: str, counts: Mapping[str, int], place: Pl
     found = phrase(
         "panel.unknown_values", count=sum(counts.values()), values=", ".join(listed) + more
     )
-    if variable.type == "category":
+    if variable.type in {"category", "several"}:
         names = ", ".join([*(variable.levels or {}), *variable.missing])
         expected = phrase("panel.levels_expected", codes=names)
         remedy = phrase("panel.levels_remedy", name=name)

@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
-from migrant_rh.study.labels import Code, Codes, Frozen, Label
+from migrant_rh.study.labels import Code, Codes, Frozen, Label, label_of
 
 LinkedAs = Literal["panel", "cross_sections", "mixed"]
 Allocation = Literal["randomised", "non_randomised", "unknown"]
@@ -188,8 +188,10 @@ class Variable(Frozen):
     """What one variable means."""
 
     label: Label
-    type: Literal["category", "number", "text", "date"] = Field(
-        "category", description="Codes with levels, a measured number, a date, or text as ids are."
+    type: Literal["category", "number", "text", "date", "several"] = Field(
+        "category",
+        description="Codes with levels, a measured number, a date, text as ids are, or several "
+        "answers in one cell: 1,3.",
     )
     date_order: Literal["ymd", "dmy", "mdy"] | None = Field(
         None, description="Order of day, month and year, where the dates do not tell it."
@@ -207,7 +209,10 @@ class Variable(Frozen):
     merge: Mapping[Code, list[Code]] | None = Field(
         None, description="Make this variable from another's codes: new code: [old codes]."
     )
-    of: str | None = Field(None, description="The variable whose codes are merged.")
+    chosen: Code | None = Field(
+        None, description="Make this variable: whether a code is among the several answers of one."
+    )
+    of: str | None = Field(None, description="The variable that merge or chosen is made from.")
     unit: Label | None = Field(None, description="Unit of a number.")
     fixed: bool = Field(
         False, description="A person keeps one value for life: conflicts between waves are listed."
@@ -225,14 +230,14 @@ class Variable(Frozen):
 
     @model_validator(mode="after")
     def _one_origin(self) -> Variable:
-        if self.cuts is not None and self.merge is not None:
-            raise PydanticCustomError("variable_origin", "cuts or merge, not both")
+        if sum(made is not None for made in (self.cuts, self.merge, self.chosen)) > 1:
+            raise PydanticCustomError("variable_origin", "one of cuts, merge, chosen")
         if self.recode and (self.type != "category" or self.derived_from is not None):
             raise PydanticCustomError("variable_recode", "recode goes with levels of its own")
         if self.ages and self.type != "number":
             raise PydanticCustomError("variable_ages", "ages goes with type: number")
-        if (self.merge is None) != (self.of is None):
-            raise PydanticCustomError("variable_merge", "merge and of go together")
+        if (self.merge is None and self.chosen is None) != (self.of is None):
+            raise PydanticCustomError("variable_merge", "of goes with merge or chosen")
         return self
 
     @property
@@ -244,6 +249,8 @@ class Variable(Frozen):
         """Codes and labels of a category in reading order; classes of a number count from 1."""
         if self.cuts is not None:
             return {str(place): label for place, label in enumerate(self.cuts.labels, start=1)}
+        if self.chosen is not None:
+            return {"0": label_of("study.not_chosen"), "1": label_of("study.chosen")}
         return self.levels or {}
 
 

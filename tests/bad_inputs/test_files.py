@@ -166,6 +166,7 @@ def test_21_days_as_numbers_are_refused_as_dates(files):
     (problem,) = files.refused()
     assert (problem.where.file, problem.where.field) == ("before.csv", "day")
     assert "39340 (47)" in problem.found.en
+    assert "39340 is 2007-09-15 (1900 system) or 2011-09-16 (1904 system)" in problem.remedy.en
 
 
 def test_21_a_column_called_a_date_is_told_in_both_calendars(tmp_path):

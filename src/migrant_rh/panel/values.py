@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from migrant_rh.checking.suspicions import SERIAL, spreadsheet_day
 from migrant_rh.errors import Place, Problem
 from migrant_rh.reading.dates import date_order, read_date
 from migrant_rh.reading.records import Field, Records
 from migrant_rh.reading.typed import number
 from migrant_rh.study.plan import Variable
-from migrant_rh.words import phrase
+from migrant_rh.words import Text, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -286,5 +287,14 @@ def _unknown(variable: Variable, name: str, counts: Mapping[str, int], place: Pl
         remedy = phrase("panel.levels_remedy", name=name)
     else:
         expected = phrase(f"panel.{variable.type}_expected")
-        remedy = phrase("panel.value_remedy", name=name)
+        remedy = _serial_remedy(variable, counts) or phrase("panel.value_remedy", name=name)
     return Problem("panel.unknown-values", place, found, expected, remedy)
+
+
+def _serial_remedy(variable: Variable, counts: Mapping[str, int]) -> Text | None:
+    """What to do with dates that are numbers of a spreadsheet; None where they are not."""
+    if variable.type != "date" or not all(re.fullmatch(SERIAL, value) for value in counts):
+        return None
+    first = min(counts)
+    since_1900, since_1904 = spreadsheet_day(int(first))
+    return phrase("panel.serial_remedy", number=first, one=since_1900, other=since_1904)

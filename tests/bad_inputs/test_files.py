@@ -376,3 +376,19 @@ def test_41_merged_headers_of_a_workbook_are_refused(tmp_path, merged):
     (problem,) = refusal(path)
     assert problem.code == "neighbours.header"
     assert "no merged cells" in problem.remedy.en
+
+
+def test_29_a_rule_can_be_made_hard_in_the_study_file(files):
+    files.checks["before"] = "cert\n  JUMPS\n    0 END\n  END\nEND\n"
+    whole = files.run()
+    broken = [item for item in whole.checked.findings if item.rule == "chk.jump"]
+    assert broken
+    assert {item.severity for item in broken} == {"warning"}
+    files.planned("  key: [pid]", "  key: [pid]\n  stop_on: [chk.jump]")
+    problems = files.refused()
+    assert problems[0].code == "chk.jump"
+    assert problems[0].where.file == "before.csv"
+    files.planned("stop_on: [chk.jump]", "stop_on: [chk.jmp]")
+    (problem,) = files.refused()
+    assert "chk.jump" in problem.to("en")
+    assert problem.where.line == 5

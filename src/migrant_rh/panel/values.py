@@ -20,7 +20,7 @@ from migrant_rh.errors import Place, Problem
 from migrant_rh.reading.dates import date_order, read_date
 from migrant_rh.reading.records import Field, Records
 from migrant_rh.reading.typed import number
-from migrant_rh.study.plan import Variable
+from migrant_rh.study.variable import Variable
 from migrant_rh.words import Text, phrase
 
 if TYPE_CHECKING:

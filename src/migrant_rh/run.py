@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -314,13 +314,17 @@ def check(study: Study, surveyed: Surveyed, progress: Say) -> Checked:
 
 
 def _unanswered(study: Study, found: Findings) -> Iterator[Finding]:
-    """Findings that the study file does not answer: its variables say which codes are missing."""
+    """Findings that the study file does not answer, as severe as it says.
+
+    Its variables say which codes are missing.
+    """
     told = {
         name.casefold() for name, each in study.variables.items() if each.levels or each.missing
     }
     for item in found:
         if item.rule != "data.undeclared_code" or item.variable.casefold() not in told:
-            yield item
+            hard = item.rule in study.data.stop_on
+            yield replace(item, severity="stop") if hard else item
 
 
 def require_no_stop(findings: Findings) -> None:

@@ -73,6 +73,17 @@ def test_06_who_moved_can_be_taken_as_surveyed(files):
     assert moved["_cluster"].tolist() == ["a", "c"]
 
 
+def test_07_arms_that_swap_between_waves_are_refused_as_such(files):
+    for number in range(1, 49):
+        person = f"{number:03d}"
+        arm = files.after[number].split(",")[3]
+        files.put("after", person, "arm", str(1 - int(arm)))
+    problems = files.refused()
+    assert {problem.code for problem in problems} == {"panel.two-arms"}
+    assert len(problems) == 8
+    assert "The arm swaps between waves" in problems[0].remedy.en
+
+
 def test_22_an_interview_outside_the_window_is_warned_of_and_kept(files):
     for change in (*WINDOWS, DATED):
         files.planned(*change)
@@ -96,6 +107,15 @@ def test_22_days_of_grace_are_declared(files):
     files.put("before", "003", "day", "2008-01-03").put("after", "004", "day", "2008-07-30")
     files.planned("  key: [pid]", "  key: [pid]\n  window_days: 2")
     assert [item.id for item in files.findings("panel.outside_window")] == ["003"]
+
+
+def test_21_days_of_the_wrong_calendar_are_outside_the_window(files):
+    """Days counted from 1900 that were taken for days from 1904 are four years and a day late."""
+    for change in (*WINDOWS, DATED):
+        files.planned(*change)
+    for wave, year in (("before", 2011), ("after", 2012)):
+        files.put(wave, "*", "day", f"{year}-09-16")
+    assert len(files.findings("panel.outside_window")) == 96
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,9 @@ _PERSONAL = re.compile(
 )
 _WORDY = r"(?s)(?=.*[^\W\d_]).{2,}|\+?\d[\d -]{6,}"
 _DATED = re.compile(r"date|日期|(?:^|_)dt(?:$|_)", re.IGNORECASE)
+SERIAL = r"[2-5]\d{4}"
+"""A whole number that would be a day between 1954 and 2068, counted from 1900 or 1904."""
+
 _EPOCHS = (date(1899, 12, 30), date(1904, 1, 1))
 _NINES = re.compile(r"9+|8+")
 _CODES_AT_MOST = 3
@@ -137,13 +140,21 @@ def _serial(
     if field.kind == "date" or not any(_DATED.search(name) for name in called):
         return None
     known = distinct[~distinct.isin(field.missing)]
-    if known.empty or not known.str.fullmatch(r"[2-5]\d{4}").all():
+    if known.empty or not known.str.fullmatch(SERIAL).all():
         return None
     days = known.astype(int)
-    return tuple(  # type: ignore[return-value]
-        tuple(epoch + timedelta(days=int(day)) for epoch in _EPOCHS)
-        for day in (days.min(), days.max())
-    )
+    return spreadsheet_day(int(days.min())), spreadsheet_day(int(days.max()))
+
+
+def spreadsheet_day(number: int) -> tuple[date, ...]:
+    """The day that a number of a spreadsheet is, counted from 1900, and from 1904.
+
+    Examples
+    --------
+    >>> [f"{day}" for day in spreadsheet_day(39340)]
+    ['2007-09-15', '2011-09-16']
+    """
+    return tuple(epoch + timedelta(days=number) for epoch in _EPOCHS)
 
 
 def _alone(field: Field, distinct: pd.Series[str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrant_rh.reading.records import Field, Records
-from migrant_rh.study.plan import Study, Variable
+from migrant_rh.study.plan import Study
+from migrant_rh.study.variable import Variable
 
 
 def in_words_of(records: Records, study: Study) -> Records:

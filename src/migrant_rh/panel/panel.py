@@ -247,7 +247,7 @@ def _stack(study: Study, waves: list[WaveData]) -> tuple[pd.DataFrame, pd.DataFr
     long = pd.concat(parts, ignore_index=True)
     for name, spec in study.variables.items():
         levels = list(spec.names_of_levels())
-        if levels and name in long.columns:
+        if levels and spec.type == "category" and name in long.columns:
             long[name] = pd.Categorical(long[name], categories=levels)
     reasons = pd.concat([wave.reasons for wave in waves], ignore_index=True).fillna("")
     roles = study.design.roles

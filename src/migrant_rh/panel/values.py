@@ -6,6 +6,7 @@ or a problem that is listed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -14,17 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from migrant_rh.checking.suspicions import SERIAL, spreadsheet_day
 from migrant_rh.errors import Place, Problem
 from migrant_rh.reading.dates import date_order, read_date
 from migrant_rh.reading.records import Field, Records
 from migrant_rh.reading.typed import number
-from migrant_rh.study.plan import Variable
-from migrant_rh.words import phrase
+from migrant_rh.study.variable import Variable
+from migrant_rh.words import Text, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BLANK = "blank"
+_BETWEEN = re.compile(r"[,;、/|+\s]+")
 SHOWN = 8
 
 
@@ -139,6 +142,9 @@ def derive(variable: Variable, base: pd.Series) -> pd.Series:
         measured = base.to_numpy(dtype=float)
         place = np.searchsorted(variable.cuts.at, measured, side="right")
         codes = np.where(np.isnan(measured), -1, place)
+    elif variable.chosen is not None:
+        sets = [None if answers is None else answers.split(",") for answers in base]
+        codes = np.array([-1 if each is None else variable.chosen in each for each in sets], int)
     else:
         into = {old: new for new, olds in (variable.merge or {}).items() for old in olds}
         made = [names.index(into[old]) if old in into else -1 for old in base.cat.categories]
@@ -154,6 +160,8 @@ def _reader(
 
     if variable.type == "category":
         return _levels(variable)
+    if variable.type == "several":
+        return _several(variable)
     if variable.type == "number":
         return lambda text: number(text, spec.decimal_mark)
     if variable.type == "text":
@@ -179,6 +187,20 @@ def _levels(variable: Variable) -> Callable[[str], object | None]:
         return aliases.get(text.casefold())
 
     return level
+
+
+def _several(variable: Variable) -> Callable[[str], object | None]:
+    """Find every answer of a cell among the levels; the codes, in their order, between commas."""
+    one = _levels(variable)
+    order = list(variable.levels or {})
+
+    def answers(text: str) -> object | None:
+        found = [one(part) for part in _BETWEEN.split(text) if part]
+        if not found or None in found:
+            return None
+        return ",".join(code for code in order if code in found)
+
+    return answers
 
 
 def _meaning(
@@ -259,11 +281,20 @@ def _unknown(variable: Variable, name: str, counts: Mapping[str, int], place: Pl
     found = phrase(
         "panel.unknown_values", count=sum(counts.values()), values=", ".join(listed) + more
     )
-    if variable.type == "category":
+    if variable.type in {"category", "several"}:
         names = ", ".join([*(variable.levels or {}), *variable.missing])
         expected = phrase("panel.levels_expected", codes=names)
         remedy = phrase("panel.levels_remedy", name=name)
     else:
         expected = phrase(f"panel.{variable.type}_expected")
-        remedy = phrase("panel.value_remedy", name=name)
+        remedy = _serial_remedy(variable, counts) or phrase("panel.value_remedy", name=name)
     return Problem("panel.unknown-values", place, found, expected, remedy)
+
+
+def _serial_remedy(variable: Variable, counts: Mapping[str, int]) -> Text | None:
+    """What to do with dates that are numbers of a spreadsheet; None where they are not."""
+    if variable.type != "date" or not all(re.fullmatch(SERIAL, value) for value in counts):
+        return None
+    first = min(counts)
+    since_1900, since_1904 = spreadsheet_day(int(first))
+    return phrase("panel.serial_remedy", number=first, one=since_1900, other=since_1904)

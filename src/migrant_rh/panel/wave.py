@@ -11,7 +11,8 @@ from migrant_rh.errors import PanelError, Place, Problem
 from migrant_rh.panel.values import Values, derive, interpret, normalised, recoded
 from migrant_rh.reading.records import Records
 from migrant_rh.study.expression import Expression
-from migrant_rh.study.plan import Study, Variable
+from migrant_rh.study.plan import Study
+from migrant_rh.study.variable import Variable
 from migrant_rh.words import phrase
 
 if TYPE_CHECKING:

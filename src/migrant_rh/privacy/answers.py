@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from migrant_rh.study.labels import Codes
-from migrant_rh.study.plan import Cuts, Study
+from migrant_rh.study.plan import Study
+from migrant_rh.study.variable import Cuts
 
 Answers = frozenset[str]
 """Elementary answers of a variable as it was asked: its codes, or intervals of a number."""

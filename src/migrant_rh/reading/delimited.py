@@ -98,7 +98,11 @@ def read_delimited(data: bytes, file: str, options: DelimitedOptions) -> Content
         np.zeros(len(table.lines), dtype=np.intp),
         np.array(table.lines, dtype=np.intp),
         Codebook(tuple(map(_field, names, filled, repeat(comma)))),
-        (*_notes(table), *_lists(names, filled, delimiter)),
+        (
+            *_echo(understood, delimiter, encoding),
+            *_notes(table),
+            *_lists(names, filled, delimiter),
+        ),
         _provenance(data, file, encoding, table, understood),
     )
 
@@ -214,6 +218,15 @@ def _provenance(
         records=len(table.lines),
         understood=understood,
     )
+
+
+def _echo(understood: dict[str, str], delimiter: str, encoding: Encoding) -> Iterator[str]:
+    """Say how the file was understood, so that a wrong guess is seen."""
+    mark = "Tab" if delimiter == "\t" else delimiter
+    decimal = understood["decimal_mark"]
+    yield refer("delimited.understood", mark=mark, decimal=decimal, encoding=encoding.name)
+    if understood["line_end"] == "mixed":
+        yield refer("delimited.mixed_line_ends")
 
 
 def _notes(table: Table) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from migrant_rh.reading.data_package import described
 from migrant_rh.reading.epidata_state import FormField
 from migrant_rh.reading.files import beside, read_bytes, require_content
 from migrant_rh.reading.problems import first_of
-from migrant_rh.reading.readers import ReadOptions, reader_of
+from migrant_rh.reading.readers import ReadOptions, reader_of, unused
 from migrant_rh.reading.records import Codebook, Records
+from migrant_rh.words import refer
 
 SELF_DESCRIBED = frozenset(
     {".epx", ".epz", ".dta", ".sav", ".zsav", ".por", ".sas7bdat", ".parquet"}
@@ -96,7 +97,13 @@ def read(  # noqa: PLR0913  (what a file may not tell of itself)
     require_content(data, path)
     options = ReadOptions(encoding, password, datafile, delimiter, recover)
     contents = described((reader or reader_of(path))(data, path, options), path, data)
-    return _finished(contents, _checks(path, checks, contents, encoding))
+    found = _checks(path, checks, contents, encoding)
+    told = [
+        refer("reading.option_unused", option=name, suffix=path.suffix.lower())
+        for name in unused(path, options)
+        if name != "encoding" or found is None
+    ]
+    return _finished(replace(contents, notes=(*told, *contents.notes)), found)
 
 
 def _checks(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from migrant_rh.errors import Place, Problem, ReadingError
@@ -114,6 +114,34 @@ READERS: Mapping[str, Reader] = {
     ".txt": _delimited,
 }
 """Readers by the ending of the file, in small letters."""
+
+
+_USED: Mapping[Reader, frozenset[str]] = {
+    _rec: frozenset({"encoding", "password", "recover"}),
+    _epx: frozenset({"password", "datafile"}),
+    _qes: frozenset({"encoding"}),
+    _statistical: frozenset({"encoding"}),
+    _spreadsheet: frozenset({"datafile"}),
+    _dbase: frozenset({"encoding"}),
+    _parquet: frozenset(),
+    _delimited: frozenset({"encoding", "delimiter"}),
+}
+
+
+def unused(path: Path, options: ReadOptions) -> tuple[str, ...]:
+    """Options that were given and do not concern a file of that kind, by name.
+
+    Examples
+    --------
+    >>> unused(Path("a.epx"), ReadOptions(encoding="gbk", password="secret", recover=True))
+    ('encoding', 'recover')
+    """
+    used = _USED[reader_of(path)]
+    return tuple(
+        option.name
+        for option in fields(options)
+        if getattr(options, option.name) and option.name not in used
+    )
 
 
 def reader_of(path: Path) -> Reader:

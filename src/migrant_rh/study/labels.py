@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
-from migrant_rh.words import Text
+from migrant_rh.words import Text, phrase
 
 
 class Frozen(BaseModel):
@@ -47,6 +47,12 @@ class Label(Frozen):
     def text(self) -> Text:
         """The label as bilingual text."""
         return Text(self.zh, self.en)
+
+
+def label_of(key: str) -> Label:
+    """Label with the words of a phrase."""
+    said = phrase(key)
+    return Label(zh=said.zh, en=said.en)
 
 
 def _as_code(given: Any) -> Any:

@@ -15,10 +15,22 @@ from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from migrant_rh.study.labels import Code, Codes, Frozen, Label
+from migrant_rh.study.variable import Variable
 
 LinkedAs = Literal["panel", "cross_sections", "mixed"]
 Allocation = Literal["randomised", "non_randomised", "unknown"]
 WeightKind = Literal["prior", "frequency", "sampling"]
+StoppingRule = Literal[
+    "chk.legal",
+    "chk.must_enter",
+    "chk.unique",
+    "chk.compare",
+    "chk.condition",
+    "chk.jump",
+    "data.personal",
+    "data.serial_date",
+    "data.undeclared_code",
+]
 
 
 class Front(Frozen):
@@ -100,6 +112,10 @@ class Data(Frozen):
         description="Changes made to ids before waves are linked, where waves write them "
         "differently. Full-width characters and outer blanks are always normalised.",
     )
+    stop_on: list[StoppingRule] = Field(
+        default=[],
+        description="Checks of single files that stop the analysis; without it they are warnings.",
+    )
     window_days: int = Field(
         0, ge=0, description="Days before and after its window that still belong to a wave."
     )
@@ -164,87 +180,6 @@ class Eligible(Frozen):
 
     keep: str = Field(description="Condition under which a person stays: 18 <= age <= 49.")
     label: Label = Field(description="The step, as the flow chart names it.")
-
-
-class Cuts(Frozen):
-    """Classes of a number: lower limits of all classes but the first."""
-
-    of: str = Field(description="The number that is cut.")
-    at: list[float] = Field(min_length=1, description="Lower limit of the 2nd, 3rd, … class.")
-    labels: list[Label] = Field(description="One label a class, in order.")
-
-    @model_validator(mode="after")
-    def _as_many_labels_as_classes(self) -> Cuts:
-        if len(self.labels) != len(self.at) + 1:
-            raise PydanticCustomError(
-                "cuts_labels", "labels", {"classes": len(self.at) + 1, "labels": len(self.labels)}
-            )
-        if sorted(set(self.at)) != self.at:
-            raise PydanticCustomError("cuts_order", "rising limits")
-        return self
-
-
-class Variable(Frozen):
-    """What one variable means."""
-
-    label: Label
-    type: Literal["category", "number", "text", "date"] = Field(
-        "category", description="Codes with levels, a measured number, a date, or text as ids are."
-    )
-    date_order: Literal["ymd", "dmy", "mdy"] | None = Field(
-        None, description="Order of day, month and year, where the dates do not tell it."
-    )
-    levels: Mapping[Code, Label] | None = Field(
-        None, description="Codes in reading order; the first is the reference."
-    )
-    missing: Mapping[Code, Label] = Field(
-        default={}, description="Codes that stand for no answer, each with its reason."
-    )
-    aliases: Mapping[str, Code] = Field(
-        default={}, description="Other spellings in the data: Beijing: 1, 北京市: 1."
-    )
-    cuts: Cuts | None = Field(None, description="Make this variable from classes of a number.")
-    merge: Mapping[Code, list[Code]] | None = Field(
-        None, description="Make this variable from another's codes: new code: [old codes]."
-    )
-    of: str | None = Field(None, description="The variable whose codes are merged.")
-    unit: Label | None = Field(None, description="Unit of a number.")
-    fixed: bool = Field(
-        False, description="A person keeps one value for life: conflicts between waves are listed."
-    )
-    ages: bool = Field(
-        False,
-        description="An age in years: one that falls between waves, or differs by more than a year "
-        "from the time between them, is listed as a conflict of linkage.",
-    )
-    recode: Mapping[str, Mapping[Code, Code]] = Field(
-        default={},
-        description="What the codes of one wave mean, where it asked with other answers: "
-        "wave: {code in its file: code of levels}.",
-    )
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> Variable:
-        if self.cuts is not None and self.merge is not None:
-            raise PydanticCustomError("variable_origin", "cuts or merge, not both")
-        if self.recode and (self.type != "category" or self.derived_from is not None):
-            raise PydanticCustomError("variable_recode", "recode goes with levels of its own")
-        if self.ages and self.type != "number":
-            raise PydanticCustomError("variable_ages", "ages goes with type: number")
-        if (self.merge is None) != (self.of is None):
-            raise PydanticCustomError("variable_merge", "merge and of go together")
-        return self
-
-    @property
-    def derived_from(self) -> str | None:
-        """The variable this one is made from, if it is made."""
-        return self.cuts.of if self.cuts is not None else self.of
-
-    def names_of_levels(self) -> Mapping[str, Label]:
-        """Codes and labels of a category in reading order; classes of a number count from 1."""
-        if self.cuts is not None:
-            return {str(place): label for place, label in enumerate(self.cuts.labels, start=1)}
-        return self.levels or {}
 
 
 class Outcome(Frozen):

@@ -159,6 +159,8 @@ def _codes(tree: _Tree) -> Iterator[Problem]:
         for code in tree.at("variables", variable, "merge") or {}:
             path = ("variables", variable, "merge", code)
             yield from _codes_of(tree, path, tree.at("variables", variable, "of"))
+        origin = tree.at("variables", variable, "of")
+        yield from _codes_of(tree, ("variables", variable, "chosen"), origin)
         for wave in tree.keys("variables", variable, "recode"):
             for code in tree.at("variables", variable, "recode", wave) or {}:
                 yield from _codes_of(tree, ("variables", variable, "recode", wave, code), variable)
@@ -220,9 +222,9 @@ def _types(tree: _Tree) -> Iterator[Problem]:
     """Categories without levels, and cuts of what is not a number."""
     for name in tree.keys("variables"):
         path = ("variables", name)
-        if tree.at(*path, "type") in {None, "category"} and not (
-            tree.keys(*path, "levels") or tree.at(*path, "cuts")
-        ):
+        made = tree.at(*path, "cuts") or tree.at(*path, "chosen") is not None
+        with_levels = {None, "category", "several"}
+        if tree.at(*path, "type") in with_levels and not (tree.keys(*path, "levels") or made):
             place = tree.source.place(path, key=True)
             found = phrase("study.needs_levels", path=dotted(path), name=name)
             remedy = phrase("study.needs_levels_remedy")
@@ -232,6 +234,9 @@ def _types(tree: _Tree) -> Iterator[Problem]:
         number = tree.at(*path, "cuts", "of")
         if isinstance(number, str) and tree.at("variables", number, "type") not in {"number", None}:
             yield tree.problem("not_a_number", (*path, "cuts", "of"), [], name=number)
+        answers = tree.at(*path, "of") if tree.at(*path, "chosen") is not None else None
+        if isinstance(answers, str) and tree.at("variables", answers, "type") != "several":
+            yield tree.problem("not_several", (*path, "of"), [], name=answers)
 
 
 def _design(tree: _Tree) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from migrant_rh.tables.of_panel import (
     robustness,
     weighted_least_squares,
 )
+from migrant_rh.tables.published import PublishedCounts, from_percentages
 from migrant_rh.tables.roles import Roles
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LooksOptions",
     "MissingnessOptions",
     "MultipleOptions",
+    "PublishedCounts",
     "Roles",
     "adjustment",
     "attrition",
@@ -30,6 +32,7 @@ __all__ = [
     "double_entry",
     "effects",
     "flow",
+    "from_percentages",
     "missingness",
     "model",
     "models",

@@ -62,6 +62,14 @@ PHRASES = {
         "列“{name}”含 {values}：在以逗号分隔的文件中，可能是多个回答，也可能是小数逗号；保留为文本。",
         "Column '{name}' holds {values}: between commas these may be several answers or decimal commas; the column stays text.",
     ),
+    "understood": (
+        "按分隔符“{mark}”、小数点“{decimal}”、编码 {encoding} 读取。",
+        "Read with the delimiter '{mark}', the decimal mark '{decimal}' and the encoding {encoding}.",
+    ),
+    "mixed_line_ends": (
+        "换行方式不一（CRLF 与 LF 混用），每行都按一条记录读取。",
+        "Lines end in different ways (CRLF and LF); each was read as a row.",
+    ),
     "blank_lines": (
         "略去记录之间的 {count} 个空行（第 {lines} 行）。",
         "{count} blank lines between records were left out (lines {lines}).",

@@ -26,6 +26,10 @@ PHRASES = {
         "更正记录，或在研究文件 variables.{name}.missing 中写明缺失代码。",
         "Correct the records, or declare missing codes under variables.{name}.missing in the study file.",
     ),
+    "serial_remedy": (
+        "像电子表格的日序数：{number} 是 {one}（1900 系统）或 {other}（1904 系统）。在电子表格中把该列设为日期格式后重新导出。",
+        "These look like days of a spreadsheet: {number} is {one} (1900 system) or {other} (1904 system). Format the column as a date in the spreadsheet and export it again.",
+    ),
     "date_order": (
         "看不出日期中日、月、年的顺序，如“{example}”",
         "the order of day, month and year cannot be told, as in '{example}'",

@@ -1,6 +1,10 @@
 """Opening files, their encoding, and their values."""
 
 PHRASES = {
+    "option_unused": (
+        "选项 {option} 与 {suffix} 文件无关，未使用。",
+        "The option {option} does not concern a {suffix} file and was not used.",
+    ),
     "missing": (
         "文件夹“{folder}”中没有这个文件。",
         "There is no such file in the folder '{folder}'.",

@@ -82,8 +82,17 @@ PHRASES = {
         "{classes} labels, one a class (there are {labels})",
     ),
     "cuts_order": ("由小到大且互不相同的界值", "limits that rise and differ"),
-    "variable_origin": ("cuts 和 merge 只写一个", "cuts or merge, not both"),
-    "variable_merge": ("merge 和 of 必须同时写", "merge and of together"),
+    "variable_origin": ("cuts、merge、chosen 只写一个", "one of cuts, merge and chosen"),
+    "variable_merge": (
+        "merge 或 chosen 必须与 of 同时写",
+        "of together with merge or chosen",
+    ),
+    "chosen": ("选", "Chosen"),
+    "not_chosen": ("未选", "Not chosen"),
+    "not_several": (
+        "{path}：变量“{name}”不是 type: several",
+        "{path}: variable '{name}' is not of type: several",
+    ),
     "unknown_variable": (
         "{path}：variables 中没有变量“{name}”",
         "{path}: there is no variable '{name}' under variables",

@@ -67,7 +67,7 @@ def test_the_changelog_has_its_numbers_section():
 
 
 def test_every_name_of_the_shop_window_can_be_had():
-    assert len(mr.__all__) <= 25
+    assert len([name for name in mr.__all__ if not name.startswith("_")]) <= 25
     assert all(getattr(mr, name) is not None for name in mr.__all__)
 
 

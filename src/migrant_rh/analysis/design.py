@@ -50,11 +50,14 @@ class Design:
         Site terms, as in the plan; `CROSSED` adds the three-way interaction.
     adjust : tuple of str
         Covariates.
+    within : str
+        A variable whose levels may change everything about group and time; empty: none.
     """
 
     sample: Sample
     sites: str
     adjust: tuple[str, ...]
+    within: str = ""
 
     @property
     def interaction(self) -> str:
@@ -133,7 +136,20 @@ class Design:
         columns.append(constant.crossed(self.interaction, arm=True, wave=True))
         if self.sites == CROSSED:
             columns += [site.crossed(self.interaction, arm=True, wave=True) for site in sites]
-        return tuple(columns)
+        return (*columns, *self._within_columns())
+
+    def _within_columns(self) -> Iterator[_Column]:
+        """Levels of the variable that changes group and time: alone, by wave, by arm, by both."""
+        for level in self._covariate(self.within) if self.within else ():
+            yield level
+            yield level.crossed(self._wave, wave=True)
+            yield level.crossed(self._arm, arm=True)
+            yield level.crossed(self.interaction, arm=True, wave=True)
+
+    @property
+    def varying(self) -> str:
+        """What the name of a column begins with that lets the effect vary: a site, or a level."""
+        return f"{self.within or 'site'}="
 
     def _site_columns(self) -> Iterator[_Column]:
         """Indicators of every site but the first."""
@@ -162,4 +178,4 @@ def design_of(sample: Sample, model: Model) -> Design:
 
 def fully_crossed(design: Design) -> Design:
     """The same design with arm, wave and site fully crossed."""
-    return Design(design.sample, CROSSED, design.adjust)
+    return Design(design.sample, CROSSED, design.adjust, design.within)

@@ -74,6 +74,8 @@ class MarginalModel:
         Whether every person counts the same, or every cluster at either wave.
     shares : mapping of str to float, optional
         Shares of the sites in the population of the effects; without them, the rows.
+    only : ndarray of bool, optional
+        Rows of the population of the effects; all of them without.
     """
 
     analysis: str
@@ -82,6 +84,7 @@ class MarginalModel:
     inference: Inference = Inference()
     estimand: Estimand = "person_average"
     shares: Mapping[str, float] | None = None
+    only: NDArray[np.bool_] | None = None
 
     @property
     def sample(self) -> Sample:
@@ -93,6 +96,13 @@ class MarginalModel:
         other = replace(self, inference=inference)
         other.__dict__["fit"] = self.fit
         other.__dict__["cells"] = self.cells.under(other.robust)
+        return other
+
+    def among(self, only: NDArray[np.bool_]) -> MarginalModel:
+        """Return the same fit with effects among some of the rows; nothing is fitted again."""
+        other = replace(self, only=only)
+        other.__dict__["fit"] = self.fit
+        other.__dict__["robust"] = self.robust
         return other
 
     @cached_property
@@ -119,6 +129,12 @@ class MarginalModel:
     @property
     def population(self) -> Numbers | None:
         """Weights of the rows in the population that standardised proportions are meant for."""
+        weights = self._everybody
+        return weights if self.only is None or weights is None else weights[self.only]
+
+    @property
+    def _everybody(self) -> Numbers | None:
+        """The same for all rows."""
         sample = self.sample
         prior = sample.panel.study.design.weights == "prior"
         weights = None if prior and self.estimand == "person_average" else self.weights
@@ -138,7 +154,10 @@ class MarginalModel:
     @cached_property
     def cells(self) -> Cells:
         """Standardised proportions of the arms and waves, over the population of the effects."""
-        return standardise(self.robust, self.design.cells(), weights=self.population)
+        everybody = self.design.cells()
+        only = slice(None) if self.only is None else self.only
+        designs = [design[only] for design in everybody]
+        return standardise(self.robust, designs, weights=self.population)
 
     def rows(self) -> Iterator[Row]:
         """Coefficients, standardised proportions and effects."""
@@ -182,11 +201,13 @@ class MarginalModel:
                 yield self._row(told, contrast="did", scale=name)
 
     def heterogeneity(self) -> Row:
-        """Joint test that the group-by-time effect is the same in all sites.
+        """Joint test that the group-by-time effect is the same in all sites, or all levels.
 
-        Sites whose effect the data do not tell are left out of it and named.
+        Those whose effect the data do not tell are left out of it and named.
         """
-        crossed = replace(self, design=fully_crossed(self.design))
+        crossed = self
+        if not self.design.within:
+            crossed = replace(self, design=fully_crossed(self.design))
         names = crossed.design.names
         varying = [place for place, name in enumerate(names) if _varies(name, self.design)]
         contrasts = np.zeros((len(varying), len(names)))
@@ -197,8 +218,10 @@ class MarginalModel:
         )
         if told.any() and not told.all():
             lost = [names[place] for place, held in zip(varying, told, strict=True) if not held]
-            sites = ", ".join(name.partition(":")[0].removeprefix("site=") for name in lost)
-            row = replace(row, note=refer("analysis.sites_not_compared", sites=sites))
+            prefix = self.design.varying
+            named = ", ".join(name.partition(":")[0].removeprefix(prefix) for name in lost)
+            kind = "levels" if self.design.within else "sites"
+            row = replace(row, note=refer(f"analysis.{kind}_not_compared", **{kind: named}))
             contrasts = contrasts[told]
         return with_test(row, wald(crossed.robust, contrasts, df=self.inference.df))
 
@@ -243,5 +266,5 @@ def _proportion(log_odds: float) -> float:
 
 
 def _varies(name: str, design: Design) -> bool:
-    """Whether a column lets the group-by-time effect vary with the site."""
-    return name.startswith("site=") and name.endswith(":" + design.interaction)
+    """Whether a column lets the group-by-time effect vary with the site, or with a level."""
+    return name.startswith(design.varying) and name.endswith(":" + design.interaction)

@@ -13,6 +13,7 @@ from migrant_rh.analysis.joint import joint_rows
 from migrant_rh.analysis.marginal import Inference, MarginalModel
 from migrant_rh.analysis.robustness import robustness_rows
 from migrant_rh.analysis.sample import Sample, draw
+from migrant_rh.analysis.subgroups import subgroup_rows
 from migrant_rh.analysis.two_stage import two_stage_rows
 from migrant_rh.analysis.units import Changes
 from migrant_rh.analysis.wls import wls_rows
@@ -36,12 +37,14 @@ def model_rows(panel: Panel, name: str, model: Model) -> Iterator[Row]:
     Beside these, each under a name of its own: ``estimands.…``, the effect among persons and among
     clusters, and numbers needed; ``robustness.…``, the effect by other covariances, and among
     persons seen at both waves; ``cluster.…``, cluster summaries adjusted and on other scales;
-    ``cautions.…``, what a reader must know first; ``joint.…``, all outcomes at once.
+    ``cautions.…``, what a reader must know first; ``joint.…``, all outcomes at once;
+    ``subgroups.…``, the effect in levels of a variable, over all sites.
     """
     places = panel.places if model.by_site else ("",)
     for outcome in model.outcomes or panel.study.outcomes:
         for site in places:
             yield from _at_place(panel, name, model, draw(panel, outcome, model, site))
+        yield from subgroup_rows(panel, name, model, outcome)
     for site in places:
         yield from _family(panel, name, model, site)
 

@@ -28,7 +28,7 @@ _COMPUTED = (
 )  # fmt: skip
 _COUNTS = {"attrition": "n_missing", "findings": "n"}
 """Where a row's count stands a second time."""
-_POOLED = ("rates", "model", "wls", "estimands", "robustness", "changes", "attrition")
+_POOLED = ("rates", "model", "wls", "estimands", "robustness", "changes", "attrition", "subgroups")
 
 
 @dataclass(frozen=True)

@@ -226,6 +226,11 @@ class Model(Frozen):
         "by_wave_and_arm",
         description="Site terms of the pooled model: none, site, site×time, site×time + site×arm.",
     )
+    subgroups: list[str] = Field(
+        default=[],
+        description="Categories of persons between whose levels the effect is compared, over all "
+        "sites: one joint test each.",
+    )
     by_site: bool = Field(True, description="Also fit the model in each site.")
     compare: list[str] | None = Field(
         None, min_length=2, max_length=2, description="The two waves; without it, first and last."

@@ -33,6 +33,7 @@ _VARIABLES: tuple[tuple[str, ...], ...] = (
     ("questions", "*", "items"),
     ("models", "*", "adjust"),
     ("models", "*", "wls", "adjust"),
+    ("models", "*", "subgroups"),
     ("tables", "baseline"),
 )
 _OUTCOMES: tuple[tuple[str, ...], ...] = (("models", "*", "outcomes"),)
@@ -100,6 +101,7 @@ def dangling(source: Source, folder: Path) -> list[Problem]:
         _codes(tree),
         _conditions(tree),
         _types(tree),
+        _subgroups(tree),
         _design(tree),
         _files(tree, folder),
     )
@@ -237,6 +239,19 @@ def _types(tree: _Tree) -> Iterator[Problem]:
         answers = tree.at(*path, "of") if tree.at(*path, "chosen") is not None else None
         if isinstance(answers, str) and tree.at("variables", answers, "type") != "several":
             yield tree.problem("not_several", (*path, "of"), [], name=answers)
+
+
+def _subgroups(tree: _Tree) -> Iterator[Problem]:
+    """Subgroups by what is no category of persons."""
+    roles = {role: tree.at("design", "roles", role) for role in ("id", "cluster", "site", "arm")}
+    for path, name in tree.values(("models", "*", "subgroups")):
+        variable = ("variables", name)
+        if name in roles.values():
+            yield tree.problem("subgroup_role", path, [], name=name)
+        elif name in tree.keys("variables"):
+            levels = tree.keys(*variable, "levels") or tree.at(*variable, "cuts")
+            if tree.at(*variable, "type") not in {None, "category"} or not levels:
+                yield tree.problem("not_a_category", path, [], name=name)
 
 
 def _design(tree: _Tree) -> Iterator[Problem]:

@@ -196,6 +196,14 @@ PHRASES = {
         "某群组在一次调查中没有发生结局：比值的对数不存在（不自动加 ½）",
         "a cluster has no events at a wave: no logarithm of its proportion, and nothing is added",
     ),
+    "subgroup_incomplete": (
+        "该水平缺少一组或一次调查的数据：无估计",
+        "an arm or a wave has nobody at this level: no estimate",
+    ),
+    "levels_not_compared": (
+        "水平 {levels} 的效果无法由数据确定，未计入各水平效果是否相同的检验",
+        "the data do not tell the effect at levels {levels}: left out of the test that all levels have one effect",
+    ),
     "sites_not_compared": (
         "现场 {sites} 缺少一组或一次调查的数据，未计入各现场效果是否相同的检验",
         "sites {sites} lack an arm or a wave: left out of the test that all sites have one effect",

@@ -118,6 +118,14 @@ PHRASES = {
         "写明 levels，或写 type: number、text 或 date。",
         "Write its levels, or type: number, text or date.",
     ),
+    "subgroup_role": (
+        "{path}：“{name}”在设计中另有角色，不能用来划分亚组；各现场的效果用 by_site",
+        "{path}: '{name}' plays a part in the design and makes no subgroups; for sites there is by_site",
+    ),
+    "not_a_category": (
+        "{path}：变量“{name}”不是有水平的分类变量；数值可先用 cuts 分组",
+        "{path}: variable '{name}' is no category with levels; a number can be cut into classes by cuts",
+    ),
     "not_a_number": (
         "{path}：变量“{name}”不是 type: number",
         "{path}: variable '{name}' is not of type: number",

@@ -94,6 +94,10 @@ def _modelled(results: Results) -> Iterator[Text]:
             yield phrase("report.permutation", unit=unit)
         if any(row.contrast == "heterogeneity" for row in stated):
             yield phrase("report.heterogeneity_method")
+        crossed = words.facts.get(f"model.{model}.subgroups", "").split()
+        if crossed:
+            named = Text.listed([words.name("variable", name) for name in crossed])
+            yield phrase("report.subgroups_method", variables=named, count=len(crossed))
         if "gee_person" in methods:
             yield phrase("report.gee_person", customary=customary(words))
         if results.where(analysis=f"wls.{model}"):

@@ -70,6 +70,10 @@ PHRASES = {
         "各现场的干预效果（双重差分，百分点，95%CI）：{model}",
         "The effect by site (difference in differences, percentage points, 95% CI): {model}",
     ),
+    "forest_title_subgroups": (
+        "各现场和各亚组的干预效果（双重差分，百分点，95%CI）：{model}",
+        "The effect by site and subgroup (difference in differences, percentage points, 95% CI): {model}",
+    ),
     "forest_alt": ("森林图：{parts}。", "Forest plot. {parts}."),
     "forest_part": ("{outcome}，{place}：{effect}", "{outcome}, {place}: {effect}"),
 }

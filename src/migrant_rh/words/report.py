@@ -113,6 +113,10 @@ PHRASES = {
         "各现场效果是否相同用组别×时间×现场的联合 F 检验（近似 Hotelling T²）。",
         "Whether sites differ in effect is tested by a joint F test of group × time × site (approximate Hotelling T²).",
     ),
+    "subgroups_method": (
+        "亚组（{variables}）：同一模型加入亚组×组别×时间，以联合 F 检验比较各水平的效果；共 {count} 个变量，未按个数校正，属探索性分析。",
+        "Subgroups ({variables}): subgroup × group × time enters the same model, and a joint F test compares the effects at its levels; {count} variables, not adjusted for their number, exploratory.",
+    ),
     "gee_person": (
         "另列以个人为独立单位的 GEE（可交换作业相关，稳健标准误，正态检验；{customary}），仅供对照。",
         "GEE on persons as independent units (exchangeable working correlation, robust standard errors, normal tests; {customary}) is shown for comparison.",

@@ -257,6 +257,21 @@ PHRASES = {
     ),
     "at_place": ("{place}：{told}", "{place}: {told}"),
     "permuted_at": ("{place}，置换检验：{told}", "{place}, permutation test: {told}"),
+    "subgroups_title": (
+        "{outcome}：各亚组的干预效果（双重差分，全部现场）",
+        "{outcome}: the effect in subgroups (difference in differences, all sites)",
+    ),
+    "subgroup": ("亚组", "Subgroup"),
+    "answers": ("回答数", "Answers"),
+    "p_interaction": ("交互 P", "P for interaction"),
+    "subgroups_did": (
+        "同一 GEE 模型加入亚组×组别×时间后，对该水平的人标化的效果；按{unit}聚类的稳健协方差（Kauermann–Carroll 校正），Satterthwaite 自由度；回答数为两次调查合计",
+        "standardised over persons of the level, from one GEE model with subgroup × group × time; covariance robust for {unit} (Kauermann-Carroll), Satterthwaite degrees of freedom; answers are of both waves together",
+    ),
+    "subgroups_joint": (
+        "各水平效果是否相同的联合检验；共 {count} 个亚组变量，P 值未按个数校正，属探索性分析；不应比较各水平内的显著性",
+        "joint test that all levels have one effect; {count} subgroup variables, P not adjusted for their number: exploratory. Significance within levels is not to be compared",
+    ),
     "effects_title": (
         "{outcome}：干预效果（双重差分）的各种估计与检验",
         "{outcome}: the effect (difference in differences) by every method",

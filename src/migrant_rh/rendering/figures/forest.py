@@ -21,7 +21,8 @@ from migrant_rh.rendering.cells import DegreesOfFreedom, Estimate, PValue
 from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import CM, GRID, INK, TREATED, Drawing
 from migrant_rh.rendering.formatting import cell_text
-from migrant_rh.rendering.tables.labels import place_name, places_of, unit_count
+from migrant_rh.rendering.tables.labels import place_name, places_of, term_name, unit_count
+from migrant_rh.rendering.tables.subgroups import levels_of, subgroups_of
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.words import Text, phrase
 
@@ -144,6 +145,19 @@ def _lines(results: Results, model: str, drawing: Drawing, scale: str) -> Iterat
             units = unit_count(words, row.clusters)
             label = phrase("tables.place_units", place=place_name(words, row.site), units=units)
             yield Line(drawing.label(label), row, numbers_of(row, drawing), strong=not row.site)
+        yield from _subgroups(results, subgroups_of(results, model, outcome), drawing, scale)
+
+
+def _subgroups(
+    results: Results, tests: Sequence[Row], drawing: Drawing, scale: str
+) -> Iterator[Line]:
+    """Levels of every subgroup variable; no P of theirs, for only the joint test compares them."""
+    for test in tests:
+        for _, row in levels_of(results, test, scale):
+            if row.estimate is not None:
+                *numbers, _p = numbers_of(row, drawing)
+                label = drawing.label(term_name(results.vocabulary, row.term))
+                yield Line(label, row, (*numbers, ""))
 
 
 def numbers_of(row: Row, drawing: Drawing) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ from migrant_rh.words import Text, phrase
 _QUALITY = (
     "flow", "attrition", "clusters", "missingness", "baseline_all", "double_entry", "findings",
 )  # fmt: skip
+_OF_MODEL = ("wls", "gee", "effects", "subgroups")
 
 
 def report(
@@ -167,7 +168,7 @@ class _Report:
         yield Heading(2, phrase("report.model_heading", model=words.name("model", model)))
         yield from self._figure(f"forest.{model}", forest_words)
         for outcome in words.codes("outcome"):
-            names = (f"{kind}.{model}.{outcome}" for kind in ("wls", "gee", "effects"))
+            names = (f"{kind}.{model}.{outcome}" for kind in _OF_MODEL)
             yield from self._tables(*names)
 
     def _robustness(self) -> Iterator[Block]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from migrant_rh.rendering.document import Block, FigureBlock, Picture
 from migrant_rh.rendering.stages import flow_stages, stage_count, stage_name
-from migrant_rh.rendering.tables.labels import arms_of, place_name, places_of
+from migrant_rh.rendering.tables.labels import arms_of, place_name, places_of, term_name
 from migrant_rh.rendering.tables.robustness import specification_rows
+from migrant_rh.rendering.tables.subgroups import levels_of, subgroups_of
 from migrant_rh.rendering.telling import Teller
 from migrant_rh.results.rows import Results
 from migrant_rh.results.rows import Row as Stated
@@ -173,11 +174,25 @@ def forest_words(results: Results, model: str) -> tuple[Text, Text]:
         )
         if row.estimate is not None
     ]
-    name = words.name("model", model)
+    levels = list(_levels_parts(results, model))
+    key = "figures.forest_title_subgroups" if levels else "figures.forest_title"
     return (
-        phrase("figures.forest_title", model=name),
-        phrase("figures.forest_alt", parts=_listed(parts)),
+        phrase(key, model=words.name("model", model)),
+        phrase("figures.forest_alt", parts=_listed([*parts, *levels])),
     )
+
+
+def _levels_parts(results: Results, model: str) -> Iterator[Text]:
+    """The effect in every level of the subgroup variables."""
+    words, teller = results.vocabulary, Teller.of(results)
+    for outcome in words.codes("outcome"):
+        for test in subgroups_of(results, model, outcome):
+            for _, row in levels_of(results, test, "rd"):
+                if row.estimate is not None:
+                    effect = teller.effect(row, tested=False)
+                    place = term_name(words, row.term)
+                    named = words.name("outcome", outcome)
+                    yield phrase("figures.forest_part", outcome=named, place=place, effect=effect)
 
 
 def _listed(parts: Sequence[Text]) -> Text:

@@ -19,6 +19,7 @@ from migrant_rh.rendering.tables.robustness import (
     without_table,
 )
 from migrant_rh.rendering.tables.side_by_side import models_table
+from migrant_rh.rendering.tables.subgroups import subgroup_table
 from migrant_rh.results.rows import Results
 
 __all__ = ["tables_of"]
@@ -28,7 +29,8 @@ def tables_of(results: Results) -> Mapping[str, Table]:
     """Make every table that the rows allow, by name, in the order of the report.
 
     ``table1`` is the baseline; ``table2`` and on are the rates of each outcome; then for each model
-    and outcome ``gee.…``, ``wls.…`` and ``effects.…``; before them flow and quality of the data.
+    and outcome ``gee.…``, ``wls.…``, ``effects.…`` and ``subgroups.…``; before them flow and
+    quality of the data.
     """
     return {table.id: table for make in _MAKERS for table in make(results)}
 
@@ -74,6 +76,8 @@ def _models(results: Results) -> Iterator[Table]:
                 yield gee_table(results, model, outcome, f"gee.{place}")
                 yield from _wls(results, model, outcome)
                 yield robustness_table(results, model, outcome, f"robustness.{place}")
+                subgroups = subgroup_table(results, model, outcome, f"subgroups.{place}")
+                yield from [subgroups] if subgroups is not None else []
                 without = without_table(results, model, outcome, f"without.{place}")
                 yield from [without] if without is not None else []
         if results.vocabulary.facts.get(f"model.{model}.adjust"):

@@ -93,7 +93,7 @@ def forest(
     run: HasResults | Results,
     model: str | None = None,
     *,
-    scale: Scale = "rd",
+    scale: Scale | None = None,
     language: Language = "en",
     ax: Axes | None = None,
 ) -> Figure:
@@ -107,6 +107,7 @@ def forest(
         A model of the plan; the first one without.
     scale : {"rd", "log_rrr", "log_ror"}
         Percentage points, ratio of risk ratios, or ratio of odds ratios; ratios on a log axis.
+        Without, that of the plan.
 
     Examples
     --------
@@ -119,7 +120,9 @@ def forest(
 
     rows = _rows(run)
     name = _planned(rows, "model", model)
-    return _drawn(rows, language, lambda drawing: draw(rows, name, drawing, scale=scale, ax=ax))
+    return _drawn(
+        rows, language, lambda drawing: draw(rows, name, drawing, scale=scale or "", ax=ax)
+    )
 
 
 def specifications(

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
@@ -335,3 +336,38 @@ def test_the_description_of_the_flow_tells_what_is_drawn(results: Results) -> No
     told, drawn = flow_words(results)[1].en, texts_of(mr.figures.flow(results))
     counts = re.findall(r"\d+ workplaces, \d+ persons", told)
     assert sorted(counts) == sorted(re.findall(r"\d+ workplaces, \d+ persons", drawn))
+
+
+@pytest.fixture(scope="module")
+def respiratory() -> Results:
+    """The trial with subgroups."""
+    plan = Path(__file__).resolve().parents[2] / "examples" / "respiratory" / "study.yaml"
+    return mr.analyze(mr.load_study(plan)).results
+
+
+@pytest.mark.parametrize("scale", ["rd", "log_rrr", "log_ror"])
+def test_subgroups_stand_below_the_sites_without_a_p_value(
+    respiratory: Results, scale: str
+) -> None:
+    figure = mr.figures.forest(respiratory, scale=scale)
+    told = texts_of(figure).splitlines()
+    rows = respiratory.where(analysis="subgroups.main", contrast="did", scale=scale)
+    assert len(rows) == 5
+    for label in ("Sex (Female)", "Sex (Male)", "Age group (Under 25)"):
+        assert told.index(label) > told.index("All sites (111 persons)")
+    points = [line for line in figure.axes[0].get_lines() if line.get_marker() in {"s", "D"}]
+    assert len(points) == 3 + len(rows)
+    assert not clipped(figure)
+    assert meetings(figure) == []
+
+
+def test_the_scale_of_the_plan_is_drawn_and_told(respiratory: Results) -> None:
+    words = respiratory.vocabulary
+    facts = {**words.facts, "model.main.scale": "log_ror"}
+    planned = dataclasses.replace(respiratory, vocabulary=dataclasses.replace(words, facts=facts))
+    assert mr.figures.forest(planned).axes[0].get_xscale() == "log"
+    title, told = forest_words(planned, "main")
+    assert "ratio of odds ratios" in title.en
+    assert "比值比之比" in title.zh
+    assert "percentage points" not in told.en
+    assert "Sex (Male): 10.09" in told.en

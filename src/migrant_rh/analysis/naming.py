@@ -53,6 +53,7 @@ def facts(study: Study) -> dict[str, str]:
     for name, model in study.models.items():
         told[f"model.{name}.adjust"] = " ".join(model.adjust)
         told[f"model.{name}.sites"] = model.sites
+        told[f"model.{name}.scale"] = model.scale
         told[f"model.{name}.subgroups"] = " ".join(model.subgroups)
         told[f"model.{name}.covariates_at"] = model.covariates_at
         if model.wls is not None:

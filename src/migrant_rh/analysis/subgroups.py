@@ -21,7 +21,7 @@ from migrant_rh.results.rows import Row
 from migrant_rh.study.plan import Model
 from migrant_rh.words import refer
 
-SCALES = ("rd", "log_ror")
+SCALES = ("rd", "log_rrr", "log_ror")
 _CELLS = 4
 
 
@@ -43,10 +43,10 @@ def subgroup_rows(panel: Panel, name: str, model: Model, outcome: str) -> Iterat
     Yields
     ------
     Row
-        For every level contrast ``did`` (term ``variable=level``) on the scales ``rd`` and
-        ``log_ror``, standardised over the persons with that level; for every variable contrast
-        ``heterogeneity`` (term ``variable``): the joint test on log odds, one degree of freedom a
-        level less one. A level that lacks an arm or a wave has no estimate, and a note.
+        For every level contrast ``did`` (term ``variable=level``) on the scales ``rd``,
+        ``log_rrr`` and ``log_ror``, standardised over the persons with that level; for every
+        variable contrast ``heterogeneity`` (term ``variable``): the joint test on log odds, one
+        degree of freedom a level less one. A level that lacks an arm or a wave has no estimate, and a note.
 
     Notes
     -----

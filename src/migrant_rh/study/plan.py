@@ -231,6 +231,11 @@ class Model(Frozen):
         description="Categories of persons between whose levels the effect is compared, over all "
         "sites: one joint test each.",
     )
+    scale: Literal["rd", "log_rrr", "log_ror"] = Field(
+        "rd",
+        description="Scale of the forest plot: percentage points, ratio of risk ratios, or ratio of "
+        "odds ratios.",
+    )
     by_site: bool = Field(True, description="Also fit the model in each site.")
     compare: list[str] | None = Field(
         None, min_length=2, max_length=2, description="The two waves; without it, first and last."

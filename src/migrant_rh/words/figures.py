@@ -67,13 +67,16 @@ PHRASES = {
         "{place}, {arm}: from {before} % to {after} %",
     ),
     "forest_title": (
-        "各现场的干预效果（双重差分，百分点，95%CI）：{model}",
-        "The effect by site (difference in differences, percentage points, 95% CI): {model}",
+        "各现场的干预效果（{scale}，95%CI）：{model}",
+        "The effect by site ({scale}, 95% CI): {model}",
     ),
     "forest_title_subgroups": (
-        "各现场和各亚组的干预效果（双重差分，百分点，95%CI）：{model}",
-        "The effect by site and subgroup (difference in differences, percentage points, 95% CI): {model}",
+        "各现场和各亚组的干预效果（{scale}，95%CI）：{model}",
+        "The effect by site and subgroup ({scale}, 95% CI): {model}",
     ),
+    "forest_scale_rd": ("双重差分，百分点", "difference in differences, percentage points"),
+    "forest_scale_log_rrr": ("率比之比", "ratio of risk ratios"),
+    "forest_scale_log_ror": ("比值比之比", "ratio of odds ratios"),
     "forest_alt": ("森林图：{parts}。", "Forest plot. {parts}."),
     "forest_part": ("{outcome}，{place}：{effect}", "{outcome}, {place}: {effect}"),
 }

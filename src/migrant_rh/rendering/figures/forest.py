@@ -21,7 +21,13 @@ from migrant_rh.rendering.cells import DegreesOfFreedom, Estimate, PValue
 from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import CM, GRID, INK, TREATED, Drawing
 from migrant_rh.rendering.formatting import cell_text
-from migrant_rh.rendering.tables.labels import place_name, places_of, term_name, unit_count
+from migrant_rh.rendering.tables.labels import (
+    place_name,
+    places_of,
+    planned_scale,
+    term_name,
+    unit_count,
+)
 from migrant_rh.rendering.tables.subgroups import levels_of, subgroups_of
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.words import Text, phrase
@@ -49,7 +55,7 @@ class Line:
 
 
 def forest(
-    results: Results, model: str, drawing: Drawing, *, scale: str = "rd", ax: Axes | None = None
+    results: Results, model: str, drawing: Drawing, *, scale: str = "", ax: Axes | None = None
 ) -> Figure:
     """Draw the difference in differences by outcome and place.
 
@@ -63,9 +69,11 @@ def forest(
         Language and font.
     scale : {"rd", "log_rrr", "log_ror"}
         Percentage points, ratio of risk ratios, or ratio of odds ratios; ratios on a log axis.
+        Without, the scale of the plan.
     ax : matplotlib Axes, optional
         Whose place labels, plot and numbers take; a figure of its own without.
     """
+    scale = scale or planned_scale(results, model)
     lines = list(_lines(results, model, drawing, scale))
     return drawn(lines, drawing, phrase(f"figures.forest_axis_{scale}"), ax)
 

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from migrant_rh.rendering.document import Block, FigureBlock, Picture
 from migrant_rh.rendering.stages import flow_stages, stage_count, stage_name
-from migrant_rh.rendering.tables.labels import arms_of, place_name, places_of, term_name
+from migrant_rh.rendering.tables.labels import (
+    arms_of,
+    place_name,
+    places_of,
+    planned_scale,
+    term_name,
+)
 from migrant_rh.rendering.tables.robustness import specification_rows
 from migrant_rh.rendering.tables.subgroups import levels_of, subgroups_of
 from migrant_rh.rendering.telling import Teller
@@ -161,38 +167,34 @@ def balance_words(results: Results) -> tuple[Text, Text]:
 
 def forest_words(results: Results, model: str) -> tuple[Text, Text]:
     """Title and description of the forest plot."""
-    words, teller = results.vocabulary, Teller.of(results)
+    words, scale = results.vocabulary, planned_scale(results, model)
+    place = {"analysis": f"model.{model}", "contrast": "did", "scale": scale, "method": "gee"}
     parts = [
-        phrase(
-            "figures.forest_part",
-            outcome=words.name("outcome", row.outcome),
-            place=place_name(words, row.site),
-            effect=teller.effect(row),
-        )
-        for row in results.where(
-            analysis=f"model.{model}", contrast="did", scale="rd", method="gee"
-        )
+        _forest_part(results, row, place_name(words, row.site))
+        for row in results.where(**place)
         if row.estimate is not None
     ]
-    levels = list(_levels_parts(results, model))
+    levels = [
+        _forest_part(results, row, term_name(words, row.term))
+        for outcome in words.codes("outcome")
+        for test in subgroups_of(results, model, outcome)
+        for _, row in levels_of(results, test, scale)
+        if row.estimate is not None
+    ]
     key = "figures.forest_title_subgroups" if levels else "figures.forest_title"
+    said = phrase(f"figures.forest_scale_{scale}")
     return (
-        phrase(key, model=words.name("model", model)),
+        phrase(key, model=words.name("model", model), scale=said),
         phrase("figures.forest_alt", parts=_listed([*parts, *levels])),
     )
 
 
-def _levels_parts(results: Results, model: str) -> Iterator[Text]:
-    """The effect in every level of the subgroup variables."""
-    words, teller = results.vocabulary, Teller.of(results)
-    for outcome in words.codes("outcome"):
-        for test in subgroups_of(results, model, outcome):
-            for _, row in levels_of(results, test, "rd"):
-                if row.estimate is not None:
-                    effect = teller.effect(row, tested=False)
-                    place = term_name(words, row.term)
-                    named = words.name("outcome", outcome)
-                    yield phrase("figures.forest_part", outcome=named, place=place, effect=effect)
+def _forest_part(results: Results, row: Stated, place: Text) -> Text:
+    """One line of a forest: percentage points with their test, but for levels; ratios without."""
+    tested = row.scale == "rd" and not row.term
+    effect = Teller.of(results).effect(row, tested=tested)
+    named = results.vocabulary.name("outcome", row.outcome)
+    return phrase("figures.forest_part", outcome=named, place=place, effect=effect)
 
 
 def _listed(parts: Sequence[Text]) -> Text:

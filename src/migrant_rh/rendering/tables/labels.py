@@ -27,6 +27,11 @@ def arms_of(words: Vocabulary) -> tuple[str, str]:
     return control, treated
 
 
+def planned_scale(results: Results, model: str) -> str:
+    """The scale on which the plan wants the effects of a model drawn."""
+    return results.vocabulary.facts.get(f"model.{model}.scale") or "rd"
+
+
 def unit_count(words: Vocabulary, count: int | None) -> Text:
     """Say how many allocated units there are, by their own name."""
     return phrase("tables.units", count=count or 0, unit=words.texts["unit"])

@@ -74,7 +74,7 @@ outcomes:
 questions:
   means: {{label: {{zh: 方法, en: Means}}, items: [m1, m2, m3], event: 1}}
 models:
-  main: {{adjust: {adjust}, wls: {{}}}}
+  main: {{adjust: {adjust}, subgroups: [edu], wls: {{}}}}
 tables: {{baseline: [edu, edu2, age, ages, old, rare]}}
 inference: {{permutations: 999}}
 {privacy}

@@ -94,6 +94,17 @@ def test_pooled_models_without_covariates_go_with_a_withheld_site(survey_of, ana
     )
 
 
+def test_subgroups_of_a_withheld_characteristic_go_with_their_numbers(survey_of, analysed):
+    """Answers of both waves at a level are about twice the persons that Table 1 withholds."""
+    released = analysed(survey_of(1), LEAST).results
+    withheld = released.where(analysis="baseline", outcome="edu", scale="count")
+    assert any(row.estimate is None for row in withheld)
+    rows = released.where(analysis="subgroups.main")
+    assert rows
+    assert all(row.estimate is None and row.p_value is None for row in rows)
+    assert all(row.n is None for row in rows if row.note.startswith("privacy."))
+
+
 def test_what_is_withheld_is_counted(survey_of, analysed):
     released = analysed(survey_of(1), LEAST).results
     told = {row.term: row.estimate for row in released.where(analysis="privacy")}

@@ -46,7 +46,8 @@ def subgroup_rows(panel: Panel, name: str, model: Model, outcome: str) -> Iterat
         For every level contrast ``did`` (term ``variable=level``) on the scales ``rd``,
         ``log_rrr`` and ``log_ror``, standardised over the persons with that level; for every
         variable contrast ``heterogeneity`` (term ``variable``): the joint test on log odds, one
-        degree of freedom a level less one. A level that lacks an arm or a wave has no estimate, and a note.
+        degree of freedom a level less one. A level that lacks an arm or a wave has no estimate,
+        and a note.
 
     Notes
     -----

@@ -26,8 +26,8 @@ _COMPUTED = (
     "estimate", "std_error", "statistic", "df", "df_denominator", "p_value",
     "conf_low", "conf_high",
 )  # fmt: skip
-_COUNTS = {"attrition": "n_missing", "findings": "n"}
-"""Where a row's count stands a second time."""
+_COUNTS = {"attrition": "n_missing", "findings": "n", "subgroups": "n"}
+"""Where a row's count stands a second time, or the persons it is about are a count of answers."""
 _POOLED = ("rates", "model", "wls", "estimands", "robustness", "changes", "attrition", "subgroups")
 
 
@@ -60,6 +60,9 @@ class Reading:
 
     def reads(self, row: Row) -> bool:
         """Whether a row was computed from a withheld count."""
+        variable = row.term.partition("=")[0]
+        if row.analysis.startswith("subgroups.") and ("baseline", variable) in self.withheld:
+            return True
         counts = self.withheld.get((_family(row), row.outcome), ())
         return any(self._from(row, count) for count in counts)
 
@@ -113,6 +116,7 @@ def has_numbers(row: Row) -> bool:
 def blank(row: Row, least: int) -> Row:
     """Take every number out of a row but how many persons it is about."""
     taken: dict[str, Any] = dict.fromkeys(_COMPUTED)
-    if row.analysis in _COUNTS:
-        taken[_COUNTS[row.analysis]] = None
+    part = row.analysis.partition(".")[0]
+    if part in _COUNTS:
+        taken[_COUNTS[part]] = None
     return replace(row, **taken, note=refer("privacy.withheld", least=least))

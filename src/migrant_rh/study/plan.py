@@ -233,8 +233,8 @@ class Model(Frozen):
     )
     scale: Literal["rd", "log_rrr", "log_ror"] = Field(
         "rd",
-        description="Scale of the forest plot: percentage points, ratio of risk ratios, or ratio of "
-        "odds ratios.",
+        description="Scale of the forest plot: percentage points, ratio of risk ratios, or ratio "
+        "of odds ratios.",
     )
     by_site: bool = Field(True, description="Also fit the model in each site.")
     compare: list[str] | None = Field(

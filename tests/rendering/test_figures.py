@@ -17,10 +17,12 @@ import migrant_rh as mr
 from migrant_rh.rendering.figures import figure_names, figures_of, picture
 from migrant_rh.rendering.figures.drawing import Drawing
 from migrant_rh.rendering.figures.forest import forest
+from migrant_rh.rendering.figures.missing import missing_shares
 from migrant_rh.rendering.report.drawn import (
     changes_words,
     flow_words,
     forest_words,
+    missing_words,
     rates_words,
     specifications_words,
 )
@@ -306,6 +308,37 @@ def test_points_at_the_ends_of_the_axis_are_whole(results: Results, share: float
         assert low == 0
         assert high <= 100
         assert all(not line.get_clip_on() for line in axes.get_lines())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_missing_answers_say_that_skipped_questions_are_among_them(
+    results: Results, language: Language
+) -> None:
+    said = {"zh": "包括问卷跳转", "en": "questions that the questionnaire skips"}[language]
+    label = mr.figures.missing(results, language=language).axes[0].get_xlabel()
+    assert said in label.replace("\n", "" if language == "zh" else " ")
+    assert said in getattr(missing_words(results)[1], language)
+
+
+def test_missing_answers_of_one_wave_have_room_for_what_is_said_below(results: Results) -> None:
+    words = results.vocabulary
+    first = {code: words.names["wave"][code] for code in words.codes("wave")[:1]}
+    once = dataclasses.replace(words, names={**words.names, "wave": first})
+    for language in LANGUAGES:
+        figure = mr.figures.missing(
+            dataclasses.replace(results, vocabulary=once), language=language
+        )
+        assert not clipped(figure)
+        assert meetings(figure) == []
+
+
+def test_missing_answers_are_told_in_the_order_they_are_drawn(results: Results) -> None:
+    turned = Results(tuple(reversed(results.rows)), results.vocabulary)
+    assert missing_words(turned) == missing_words(results)
+    told = missing_words(results)[1].en
+    names = [results.vocabulary.name("variable", name).en for name in missing_shares(results)]
+    places = [told.index(f"{name}: at most") for name in names]
+    assert places == sorted(places)
 
 
 def test_the_difference_of_the_means_stands_below_the_units(results: Results) -> None:

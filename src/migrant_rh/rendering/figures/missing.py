@@ -8,14 +8,14 @@ from matplotlib.figure import Figure
 from migrant_rh.rendering.cells import Percent
 from migrant_rh.rendering.figures.canvas import figure_of, new_figure
 from migrant_rh.rendering.figures.drawing import Drawing
-from migrant_rh.rendering.figures.room import label_room, line_height
+from migrant_rh.rendering.figures.room import COLUMN_CM, label_room, line_height
 from migrant_rh.rendering.formatting import cell_text
 from migrant_rh.rendering.tables.labels import arms_of
 from migrant_rh.results.rows import Results
 from migrant_rh.words import phrase
 
 ANALYSIS = "missingness"
-_LINE_CM, _CELL_CM, _AXIS_CM = 0.62, 2.5, 0.8
+_LINE_CM, _CELL_CM, _GAP_CM = 0.62, 2.5, 0.3
 _HEAD = 14
 """Columns of a terminal a head of a column takes."""
 
@@ -47,7 +47,9 @@ def missing(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Fi
         + drawing.label(words.name("wave", wave), _HEAD)
         for wave, arm in columns
     ]
-    axes = _own(names, heads) if ax is None else ax
+    across = int(_CELL_CM * len(columns) / COLUMN_CM)
+    below = drawing.label(phrase("figures.missing_axis"), across)
+    axes = _own(names, heads, below) if ax is None else ax
     most = max((share for told in shares.values() for share in told.values()), default=0.0)
     for level, told in zip(range(len(shares) - 1, -1, -1), shares.values(), strict=True):
         for at, cell in enumerate(columns):
@@ -58,7 +60,7 @@ def missing(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Fi
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(-0.5, max(len(shares), 1) - 0.5)
     axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
-    axes.set_xlabel(drawing.words(phrase("figures.missing_axis")))
+    axes.set_xlabel(below)
     for spine in axes.spines.values():
         spine.set_visible(False)
     return figure_of(axes)
@@ -87,11 +89,12 @@ def _shade(
     axes.text(x, y, said, ha="center", va="center", color=colour)
 
 
-def _own(names: list[str], heads: list[str]) -> Axes:
-    """An axis on a figure of its own, with room for the names at its left."""
+def _own(names: list[str], heads: list[str], below: str) -> Axes:
+    """An axis on a figure of its own, with room for names at its left, heads above, words below."""
     room = label_room(names)
     inner = _CELL_CM * len(heads)
     tall = line_height(names, _LINE_CM) * max(len(names), 1)
-    width, height = room + inner + 0.4, tall + line_height(heads, 0.0) + _AXIS_CM
+    under = line_height([below], 0.0) + _GAP_CM
+    width, height = room + inner + 0.4, tall + line_height(heads, 0.0) + under
     figure = new_figure(width, height)
-    return figure.add_axes((room / width, _AXIS_CM / height, inner / width, tall / height))
+    return figure.add_axes((room / width, under / height, inner / width, tall / height))

@@ -142,9 +142,10 @@ def missing_words(results: Results) -> tuple[Text, Text]:
         phrase(
             "figures.missing_part",
             variable=words.name("variable", name),
-            most=teller.percent(row),
+            most=teller.percent(most[name]),
         )
-        for name, row in most.items()
+        for name in dict.fromkeys((*words.codes("variable"), *most))
+        if name in most
     ]
     return phrase("figures.missing_title"), phrase("figures.missing_alt", parts=_listed(parts))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -86,14 +87,17 @@ def analyze(
 
     分析 STUDY（study.yaml）；不写则分析内置的示例研究。
     """
+    from migrant_rh.rendering.apart import ready  # noqa: PLC0415  (start-up)
+
     language = users_language(lang)
     say = _progress(language, quiet=quiet)
     try:
         plan = planned(study)
-        run = _analysed(plan, say, findings, language)
-        languages = cast("tuple[Language, ...]", lang) or None
-        say(phrase("cli.writing").to(language))
-        written = run.write(out, languages=languages, word_template=word_template)
+        languages = cast("tuple[Language, ...]", lang) or tuple(plan.study.language)
+        with ready() if len(languages) > 1 else nullcontext():
+            run = _analysed(plan, say, findings, language)
+            say(phrase("cli.writing").to(language))
+            written = run.write(out, languages=languages, word_template=word_template)
     except MigrantRHError as error:
         say("")
         end(error, language)

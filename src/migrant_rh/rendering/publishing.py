@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from migrant_rh.errors import MigrantRHError, Place, Problem
-from migrant_rh.rendering.document import Document, Picture, TableBlock
-from migrant_rh.rendering.figures import Drawing, figure_names
-from migrant_rh.rendering.figures.files import Apart, draw
+from migrant_rh.rendering.apart import Apart, prepared
+from migrant_rh.rendering.document import Picture
+from migrant_rh.rendering.figures import Drawing
 from migrant_rh.rendering.report import report
 from migrant_rh.rendering.style import STYLES, Edition
 from migrant_rh.rendering.tables import tables_of
-from migrant_rh.rendering.writers import excel, html, latex, word
+from migrant_rh.rendering.writers import html, latex, word
 from migrant_rh.rendering.writers.word_template import Template
 from migrant_rh.results.parquet import as_parquet
 from migrant_rh.results.rows import Results
@@ -88,20 +88,11 @@ def _write_all(
     (folder / "results.parquet").write_bytes(as_parquet(results))
     told = json.dumps(provenance, ensure_ascii=False, indent=1) + "\n"
     (folder / "provenance.json").write_text(told, encoding="utf-8", newline="")
+    pictures = _pictures(results, provenance, folder, languages)
+    remarks = _remarks(results, languages)
     style = STYLES[results.vocabulary.facts["style"]]
     editions = [Edition(language, style) for language in languages]
-    with ExitStack() as ends:
-        begun = _begun(results, folder, languages)
-        for other in begun:
-            ends.callback(other.end)
-        tables = tables_of(results)
-        undrawn = dict.fromkeys(languages, Picture(b"", b"", 1))
-        frames = dict.fromkeys(figure_names(results), undrawn)  # a workbook has no figures
-        numbered = report(results, tables, frames, provenance)
-        for edition in editions:
-            _write_workbook(numbered, edition, folder)
-        pictures = _pictures(results, folder, languages[0], begun)
-    remarks = _remarks(results, languages)
+    tables = tables_of(results)
     document = report(results, tables, pictures, provenance, remarks=remarks)
     pages = html.Pages(document, editions, results)
     for edition in editions:
@@ -111,27 +102,17 @@ def _write_all(
         page.write_text(pages.opening(edition.language), encoding="utf-8", newline="\n")
 
 
-def _write_workbook(document: Document, edition: Edition, folder: Path) -> None:
-    """Write the tables of the report as a workbook, numbered as they are there."""
-    workbook = folder / f"tables.{edition.language}.xlsx"
-    tables = [block.table for block in document.blocks if isinstance(block, TableBlock)]
-    excel.write(tables, edition, workbook, notice=document.notice)
-
-
-def _begun(results: Results, folder: Path, languages: Sequence[Language]) -> list[Apart]:
-    """Have the figures of all languages but the first drawn while this process does the rest."""
-    place = folder / "figures"
-    place.mkdir()
-    stored = folder / "results.json"
-    return [Apart.begin(results, stored, language, place) for language in languages[1:]]
-
-
 def _pictures(
-    results: Results, folder: Path, first: Language, begun: Sequence[Apart]
+    results: Results, provenance: Mapping[str, Any], folder: Path, languages: Sequence[Language]
 ) -> dict[str, dict[Language, Picture]]:
-    """Draw the figures of the first language, and collect the others."""
-    drawn = {first: draw(results, first, folder / "figures")}
-    drawn |= {other.language: other.pictures() for other in begun}
+    """Write workbooks and figures: the first language here, the others apart at the same time."""
+    first, *others = languages
+    with ExitStack() as ends:
+        begun = [Apart.begin(results, provenance, language, folder) for language in others]
+        for other in begun:
+            ends.callback(other.end)
+        drawn = {first: prepared(results, provenance, first, folder)}
+        drawn |= {other.language: other.pictures() for other in begun}
     return {name: {language: drawn[language][name] for language in drawn} for name in drawn[first]}
 
 

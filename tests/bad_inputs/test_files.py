@@ -206,6 +206,15 @@ def test_24_ages_outside_the_limits_are_counted_out_and_fifty_at_endline_stays(f
     assert (out.n, out.n_missing) == (3, 1)
     shown = [table.to("en").to_text() for name, table in run.tables.items() if "flow" in name]
     assert any("Aged 18-49" in text for text in shown), list(run.tables)
+    warned = [item for item in run.checked.findings if item.rule == "panel.not_eligible"]
+    assert [(item.severity, item.id) for item in warned] == [
+        ("warning", "001"),
+        ("warning", "002"),
+        ("warning", "003"),
+    ]
+    assert warned[0].message.en == "not 'Aged 18-49': left out of the analysis"
+    assert "lacks what" in warned[2].message.en
+    assert any("Not eligible" in line and "(3)" in line for line in run.warnings("en"))
 
 
 # --- 26: yes and no in many spellings ---------------------------------------------------------

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from migrant_rh.checking.findings import Finding
 from migrant_rh.study.expression import Expression
 from migrant_rh.study.plan import Study
+from migrant_rh.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,3 +62,19 @@ def judge(study: Study, long: pd.DataFrame) -> Judged:
     by_person = pd.DataFrame({"step": step, "unknown": unknown}).set_index(entry["_id"])
     of_row = by_person.loc[long["_id"]].set_index(long.index)
     return Judged(of_row["step"] == -1, of_row["step"], of_row["unknown"])
+
+
+def not_eligible(study: Study, long: pd.DataFrame, judged: Judged) -> Iterator[Finding]:
+    """Warn of everybody who is left out, at the record by which the person was judged."""
+    out = ~long.duplicated("_id", keep="first") & ~judged.eligible
+    steps, unknown = judged.step[out].tolist(), judged.unknown[out].tolist()
+    for (_, row), step, lacking in zip(long[out].iterrows(), steps, unknown, strict=True):
+        key = "panel.not_known_eligible" if lacking else "panel.not_eligible"
+        yield Finding(
+            rule="panel.not_eligible",
+            severity="warning",
+            message=phrase(key, step=study.eligibility[step].label.text),
+            file=str(row["_file"]),
+            record=int(row["_record"]),
+            id=str(row["_id"]),
+        )

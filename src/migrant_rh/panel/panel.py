@@ -24,7 +24,7 @@ from migrant_rh.panel.clusters import (
     require_nested,
     strata,
 )
-from migrant_rh.panel.eligibility import judge
+from migrant_rh.panel.eligibility import judge, not_eligible
 from migrant_rh.panel.linkage import (
     conflicts,
     drop_copies,
@@ -330,5 +330,5 @@ def _panel(study: Study, long: pd.DataFrame, reasons: pd.DataFrame, found: list[
         data.reset_index(drop=True),
         why,
         everyone.reset_index(drop=True),
-        Findings((*found, *scaled)),
+        Findings((*found, *not_eligible(study, long, judged), *scaled)),
     )

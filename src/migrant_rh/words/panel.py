@@ -90,6 +90,14 @@ PHRASES = {
         "{earlier}时 {first} 岁，{later}时 {second} 岁，与两次调查的间隔不符，可能不是同一人；未计入配对分析",
         "aged {first} at {earlier} and {second} at {later}, unlike the time between them: perhaps two persons; left out of paired analyses",
     ),
+    "not_eligible": (
+        "不符合“{step}”，不计入分析",
+        "not '{step}': left out of the analysis",
+    ),
+    "not_known_eligible": (
+        "缺少判断“{step}”所需的值，不计入分析",
+        "lacks what '{step}' needs: left out of the analysis",
+    ),
     "outside_window": (
         "访问日期 {day} 不在调查期间 {first} 至 {last}（前后各宽限 {grace} 天）；仍计入分析",
         "interviewed on {day}, outside the wave from {first} to {last} (with {grace} days' grace); kept in the analysis",

@@ -56,6 +56,7 @@ PHRASES = {
         "两次调查的固定信息或年龄不符",
         "Fixed variable or age does not agree between waves",
     ),
+    "panel_not_eligible": ("不符合纳入条件，不计入分析", "Not eligible: left out of the analysis"),
     "panel_moved": ("更换了群组或组别", "Moved to another cluster or arm"),
     "panel_newcomer": ("首次调查中没有的人", "Not in the first wave"),
     "panel_unknown_arm": ("没有组别或群组", "Without arm or cluster"),

@@ -138,16 +138,28 @@ def test_what_is_there_is_not_replaced_unless_asked(tmp_path: Path) -> None:
     assert len(mr.read(target).data) == len(ROWS)
 
 
-def test_marks_of_records_are_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", [".csv", ".dta", ".sav", ".zsav", ".parquet"])
+def test_deleted_records_are_left_out_and_verified_ones_keep_their_mark(
+    tmp_path: Path, suffix: str
+) -> None:
     records = records_of(ROWS)
     states = ["normal", "deleted", "verified", "normal"]
     marked = replace(records, text=records.text.assign(_state=states))
-    written = mr.write_records(marked, tmp_path / "b.sav")
+    written = mr.write_records(marked, tmp_path / f"b{suffix}")
     assert written.records == 3
-    assert [note.en for note in written.notes][:2] == [
-        "1 records that are marked deleted were left out",
-        "the mark of 1 verified records is not kept",
-    ]
+    assert written.notes[0].en == "1 records that are marked deleted were left out"
+    again = mr.read(tmp_path / f"b{suffix}")
+    assert again.raw()["_state"].tolist() == ["normal", "verified", "normal"]
+
+
+@pytest.mark.parametrize("marks", ["all", [0], [4], [True], [1.5]])
+def test_marks_of_records_that_cannot_be_are_refused(tmp_path: Path, marks: object) -> None:
+    written = mr.write_records(records_of(ROWS[:3]), tmp_path / "b.csv")
+    package = json.loads(written.paths[1].read_text(encoding="utf-8"))
+    package["resources"][0]["x-verified"] = marks
+    written.paths[1].write_text(json.dumps(package), encoding="utf-8")
+    with pytest.raises(mr.MigrantRHError, match="package"):
+        mr.read(written.paths[0])
 
 
 def test_names_that_stata_does_not_take(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,6 +78,23 @@ class Contents:
     codebook: Codebook
     notes: tuple[str, ...]
     provenance: Provenance
+
+
+def marked(contents: Contents, verified: object) -> Contents:
+    """Mark records as verified, by their numbers from 1.
+
+    Raises
+    ------
+    ValueError
+        If they are not numbers of records.
+    """
+    if not isinstance(verified, list) or not all(type(each) is int for each in verified):
+        raise ValueError(f"{verified!r:.60} is no list of records")
+    if not all(1 <= each <= len(contents.states) for each in verified):
+        raise ValueError(f"{verified!r:.60} are not all records of the file")
+    states = contents.states.copy()
+    states[[each - 1 for each in verified]] = STATES.index("verified")
+    return replace(contents, states=states)
 
 
 def numbered(values: NDArray[Any]) -> Numbered:

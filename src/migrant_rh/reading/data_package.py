@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from migrant_rh.errors import Place, Problem, ReadingError
-from migrant_rh.reading.columns import Column, Contents
+from migrant_rh.reading.columns import Column, Contents, marked
 from migrant_rh.reading.records import Codebook, Field, Records
 from migrant_rh.reading.table_schema import codebook_of, schema_of
 from migrant_rh.words import phrase, refer
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SUFFIX = ".datapackage.json"
+VERIFIED = "x-verified"
+"""Key of the numbers of the records that are marked verified."""
 _YEAR_FIRST = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
 TAGS = "abcdefghijklmnopqrstuvwxyz"
 """Letters of Stata's missing values, in the order of the missing codes."""
@@ -41,12 +43,15 @@ class Resource:
         What its fields mean.
     encoding : str
         Encoding of its text.
+    verified : tuple of int
+        Records marked verified, by their numbers from 1.
     """
 
     path: str
     data: bytes
     codebook: Codebook
     encoding: str = "utf-8"
+    verified: tuple[int, ...] = ()
 
 
 def package_of(name: str, resources: Sequence[Resource]) -> str:
@@ -69,6 +74,7 @@ def package_of(name: str, resources: Sequence[Resource]) -> str:
                 "encoding": each.encoding,
                 "bytes": len(each.data),
                 "hash": f"sha256:{sha256(each.data).hexdigest()}",
+                **({VERIFIED: list(each.verified)} if each.verified else {}),
                 "schema": schema_of(each.codebook),
             }
             for each in resources
@@ -129,6 +135,7 @@ def described(contents: Contents, path: Path, data: bytes) -> Contents:
         return replace(contents, notes=(*contents.notes, note))
     try:
         codebook = codebook_of(resource["schema"])
+        contents = marked(contents, resource.get(VERIFIED, []))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ReadingError(_damaged(beside, error)) from None
     if len(codebook.fields) != len(contents.columns):

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from migrant_rh.errors import Place, Problem, ReadingError
-from migrant_rh.reading.columns import Contents
-from migrant_rh.reading.data_package import named_column
+from migrant_rh.reading.columns import Contents, marked
+from migrant_rh.reading.data_package import VERIFIED, named_column
 from migrant_rh.reading.problems import first_of
 from migrant_rh.reading.records import Codebook, Provenance
 from migrant_rh.reading.table_schema import codebook_of
@@ -36,7 +36,8 @@ def read_parquet(data: bytes, file: str) -> Contents:
     try:
         table = parquet.read_table(pa.BufferReader(data))
         stored = (table.schema.metadata or {}).get(METADATA)
-        known = None if stored is None else codebook_of(json.loads(stored))
+        told = None if stored is None else json.loads(stored)
+        known = None if told is None else codebook_of(told)
         values = [np.array([*column.to_pylist(), None], dtype=object)[:-1] for column in table]
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         found = phrase("neighbours.damaged", format="Parquet", reason=str(error))
@@ -59,7 +60,18 @@ def read_parquet(data: bytes, file: str) -> Contents:
         (),
         Provenance(file, "Parquet", digest, "utf-8", "declared", records=count),
     )
-    return contents if known is None else _known(contents, known, file)
+    if told is None or known is None:
+        return contents
+    return _known(_verified(contents, told, file), known, file)
+
+
+def _verified(contents: Contents, told: dict[str, Any], file: str) -> Contents:
+    """Mark the records that were verified."""
+    try:
+        return marked(contents, told.get(VERIFIED, []))
+    except ValueError as error:
+        found = phrase("neighbours.damaged", format="Parquet", reason=str(error))
+        raise ReadingError(Problem("neighbours.damaged", Place(file), found)) from None
 
 
 def _known(contents: Contents, codebook: Codebook, file: str) -> Contents:

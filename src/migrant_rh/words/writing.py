@@ -20,10 +20,6 @@ PHRASES = {
         "略去 {count} 条已标记删除的记录",
         "{count} records that are marked deleted were left out",
     ),
-    "verified": (
-        "{count} 条记录的“已核对”标记没有保存",
-        "the mark of {count} verified records is not kept",
-    ),
     "renamed": ("变量 {old} 改名为 {new}", "{old} is called {new}"),
     "tagged": (
         "{field}：缺失代码写成 Stata 的缺失值 {pairs}",

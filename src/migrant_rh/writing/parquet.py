@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from migrant_rh.reading.data_package import VERIFIED
 from migrant_rh.reading.parquet import METADATA
 from migrant_rh.reading.records import Codebook
 from migrant_rh.reading.table_schema import schema_of
 from migrant_rh.writing.values import Typed
 
 
-def write_parquet(columns: Sequence[Typed], codebook: Codebook, path: Path) -> None:
-    """Write typed columns: missing codes are values, told apart by the metadata."""
+def write_parquet(
+    columns: Sequence[Typed], codebook: Codebook, path: Path, verified: Sequence[int] = ()
+) -> None:
+    """Write typed columns: missing codes are values, told apart by the metadata, as marks are."""
     import pyarrow as pa  # noqa: PLC0415  (heavy)
     from pyarrow import parquet  # noqa: PLC0415  (heavy)
 
-    words = json.dumps(schema_of(codebook), ensure_ascii=False).encode()
+    marks = {VERIFIED: list(verified)} if verified else {}
+    words = json.dumps(schema_of(codebook) | marks, ensure_ascii=False).encode()
     schema = pa.schema(
         [(each.field.name, _type(each)) for each in columns], metadata={METADATA: words}
     )

@@ -16,7 +16,7 @@ from migrant_rh.reading.data_package import SUFFIX, Resource, package_of
 from migrant_rh.reading.opening import read
 from migrant_rh.reading.records import Records
 from migrant_rh.words import Language, Text, phrase
-from migrant_rh.writing.values import live_rows, typed_values
+from migrant_rh.writing.values import live_rows, typed_values, verified_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,8 +77,8 @@ def write_records(
 
     Notes
     -----
-    Deleted records are left out. A codebook that the format cannot hold goes into a data package
-    beside the file, which `read` takes into account.
+    Deleted records are left out. A codebook and marks of verified records, which the format cannot
+    hold, go into a data package beside the file, which `read` takes into account.
 
     Examples
     --------
@@ -156,16 +156,14 @@ def _write_parquet(records: Records, path: Path, language: Language) -> list[Tex
     from migrant_rh.writing.parquet import write_parquet  # noqa: PLC0415  (heavy)
 
     del language
-    write_parquet(typed_values(records), records.codebook, path)
+    write_parquet(typed_values(records), records.codebook, path, verified_rows(records))
     return []
 
 
 def _left_out(records: Records) -> list[Text]:
-    """Say what no file of another package holds: marks of records."""
-    states = records.text["_state"]
-    deleted, verified = int((states == "deleted").sum()), int((states == "verified").sum())
-    notes = [phrase("writing.deleted", count=deleted)] if deleted else []
-    return notes + ([phrase("writing.verified", count=verified)] if verified else [])
+    """Say how many records are marked deleted and left out."""
+    deleted = int((records.text["_state"] == "deleted").sum())
+    return [phrase("writing.deleted", count=deleted)] if deleted else []
 
 
 def _package(records: Records, staged: Path) -> list[Path]:
@@ -174,7 +172,8 @@ def _package(records: Records, staged: Path) -> list[Path]:
         return []
     beside = staged.with_name(staged.name + SUFFIX)
     name = "".join(c if c.isalnum() and c.isascii() else "-" for c in staged.stem.lower())
-    resource = Resource(staged.name, staged.read_bytes(), records.codebook)
+    verified = verified_rows(records)
+    resource = Resource(staged.name, staged.read_bytes(), records.codebook, verified=verified)
     beside.write_text(package_of(name or "data", [resource]), encoding="utf-8", newline="")
     return [beside]
 

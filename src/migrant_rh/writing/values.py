@@ -43,6 +43,12 @@ def live_rows(records: Records) -> pd.DataFrame:
     return records.text[records.text["_state"] != "deleted"]
 
 
+def verified_rows(records: Records) -> tuple[int, ...]:
+    """Numbers, from 1 and without the deleted ones, of the records that are marked verified."""
+    states = live_rows(records)["_state"].tolist()
+    return tuple(number for number, state in enumerate(states, start=1) if state == "verified")
+
+
 def typed_values(records: Records) -> list[Typed]:
     """Values of every field of the records that are not deleted.
 

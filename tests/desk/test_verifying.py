@@ -131,7 +131,9 @@ def test_a_document_saved_by_another_program(folder: Path, tmp_path: Path, name:
     kind = name.rpartition(".")[2]
     words = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
     words += ["--convert-to", kind, "--outdir", str(tmp_path), str(folder / name)]
-    subprocess.run(words, check=True, capture_output=True, timeout=120)
+    done = subprocess.run(words, check=True, capture_output=True, timeout=120)
+    if kind == "xlsx" and b"could not be loaded" in done.stderr:
+        pytest.skip("LibreOffice is here without Calc")
     (told,) = verify(tmp_path / name, mr.load_run(folder))
     assert told.differences == ()
 

@@ -3,7 +3,8 @@
 Full-precision statistics are as good as the counts they were computed from: a reader can try every
 count and keep the one that gives the same chi-square. Therefore every row that reads a withheld
 count goes too, at the place of the count. Of models over all sites, those without covariates go as
-well: the counts are their sufficient statistics.
+well: the counts are their sufficient statistics. What stays over all sites are models with
+covariates and analyses of cluster summaries, which single counts do not determine.
 """
 
 from __future__ import annotations

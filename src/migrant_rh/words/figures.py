@@ -37,13 +37,13 @@ PHRASES = {
     "balance_alt": ("标准化差异图：{parts}。", "Love plot. {parts}."),
     "balance_part": ("{variable} {value}", "{variable} {value}"),
     "missing_axis": (
-        "没有回答的比例（%）；空白包括问卷跳转而不需回答者",
-        "Without an answer (%); blanks include questions that the questionnaire skips",
+        "没有回答的比例（%）；空白可能包括问卷跳转而不需回答者",
+        "Without an answer (%); blanks may include questions that the questionnaire skips",
     ),
     "missing_title": ("各变量的缺失比例", "Missing answers by variable, wave and group"),
     "missing_alt": (
-        "缺失图（空白包括问卷跳转而不需回答者）：{parts}。",
-        "Missing answers; blanks include questions that the questionnaire skips. {parts}.",
+        "缺失图（空白可能包括问卷跳转而不需回答者）：{parts}。",
+        "Missing answers; blanks may include questions that the questionnaire skips. {parts}.",
     ),
     "missing_part": (
         "{variable}：最多 {most}%",

@@ -7,8 +7,8 @@ PHRASES = {
     "not_asked": ("该次调查未询问", "Not asked in this survey"),
     "nobody": ("没有调查对象", "No persons"),
     "cells": (
-        "无有效回答的人数（占全部调查对象的%）；空白包括问卷跳转而不需回答者",
-        "Persons without an answer (% of all persons surveyed); blanks include questions that the questionnaire skips",
+        "无有效回答的人数（占全部调查对象的%）；空白可能包括问卷跳转而不需回答者",
+        "Persons without an answer (% of all persons surveyed); blanks may include questions that the questionnaire skips",
     ),
     "cells_frame": (
         "无值的人数（占全部对象的%）",

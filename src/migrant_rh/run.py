@@ -9,85 +9,41 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migrant_rh._version import __version__
-from migrant_rh.analysis.attrition import attrition_rows
 from migrant_rh.analysis.choice import guarded
-from migrant_rh.analysis.describe import baseline_rows
-from migrant_rh.analysis.missingness import missingness_rows
-from migrant_rh.analysis.model import model_rows
-from migrant_rh.analysis.multiple import question_rows
 from migrant_rh.analysis.naming import vocabulary
-from migrant_rh.analysis.rates import rate_rows
-from migrant_rh.analysis.unit_changes import change_rows
-from migrant_rh.checking.adjudication import Adjudication, check_adjudicated
-from migrant_rh.checking.double_entry import EntryComparison, compare_entries
-from migrant_rh.checking.findings import Finding, Findings
-from migrant_rh.checking.rules import check_records
-from migrant_rh.checking.summary import double_entry_rows, finding_rows
-from migrant_rh.errors import CheckingError, Place, Problem
-from migrant_rh.panel.flow import flow_rows
-from migrant_rh.panel.panel import Panel, build_panel
+from migrant_rh.analysis.planned import planned_rows
+from migrant_rh.checking.findings import Findings
+from migrant_rh.inputs import (
+    Checked,
+    Surveyed,
+    check,
+    joined,
+    quality_rows,
+    require_no_stop,
+    survey,
+)
+from migrant_rh.panel.panel import Panel
 from migrant_rh.privacy import protected
-from migrant_rh.reading import Records, read
 from migrant_rh.rendering.figures import figures_of
 from migrant_rh.rendering.headline import headline
 from migrant_rh.rendering.printed import PrintedTable
 from migrant_rh.rendering.style import STYLES, Edition
 from migrant_rh.rendering.tables import tables_of
-from migrant_rh.results.rows import Results, Row
+from migrant_rh.results.rows import Results
+from migrant_rh.second_process import meanwhile
 from migrant_rh.study.lock import fingerprint
-from migrant_rh.study.plan import Study, Wave
-from migrant_rh.words import Language, Text, phrase
+from migrant_rh.study.plan import Study
+from migrant_rh.words import Language, Say, phrase
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-Say = Callable[[Text], None]
-LISTED = 10
-
-
-@dataclass(frozen=True)
-class Surveyed:
-    """The files of a study, read.
-
-    Attributes
-    ----------
-    waves : mapping of str to Records
-        The file that is analysed, by wave.
-    entries : mapping of str to tuple of Records
-        Both entries, by wave that was entered twice.
-    roster : Records or None
-        The roster of clusters.
-    allocations : Records or None
-        The recorded allocations of a constrained procedure.
-    """
-
-    waves: Mapping[str, Records]
-    entries: Mapping[str, tuple[Records, Records]]
-    roster: Records | None
-    allocations: Records | None = None
-
-    @property
-    def files(self) -> tuple[Records, ...]:
-        """Every file read, in order."""
-        twice = [records for pair in self.entries.values() for records in pair]
-        listed = [records for records in (self.roster, self.allocations) if records is not None]
-        return (*twice, *self.waves.values(), *listed)
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What was found in the files: findings, and both entries compared."""
-
-    findings: Findings
-    comparisons: Mapping[str, EntryComparison]
-    adjudications: Mapping[str, Adjudication]
 
 
 @dataclass(frozen=True)
@@ -243,109 +199,19 @@ def analyze(
         If files cannot be read, findings stop the analysis, or the waves cannot be joined.
     """
     surveyed = survey(study, progress)
+    joining = meanwhile(joined, study, surveyed)
     checked = check(study, surveyed, progress)
     on_findings(checked.findings)
     require_no_stop(checked.findings)
     progress(phrase("cli.joining"))
-    panel = joined(study, surveyed)
+    panel = joining.result
     found = checked.findings + panel.findings
     on_findings(found)
     require_no_stop(found)
     checked = Checked(found, checked.comparisons, checked.adjudications)
-    rows = guarded(panel, (*quality_rows(checked), *answer(panel, progress)))
+    rows = guarded(panel, (*quality_rows(checked), *planned_rows(panel, progress)))
     results = Results.of(protected(rows, study), vocabulary(panel))
     return Run(study, surveyed, checked, panel, results)
-
-
-def survey(study: Study, progress: Say) -> Surveyed:
-    """Read every file of the study."""
-
-    def one(path: Path, wave: Wave | None = None) -> Records:
-        progress(phrase("cli.reading", file=path.name))
-        if wave is None:
-            return read(study.path(path))
-        checks = study.path(wave.checks) if wave.checks else None
-        return read(
-            study.path(path),
-            encoding=wave.encoding,
-            delimiter=wave.delimiter,
-            datafile=wave.datafile,
-            checks=checks,
-        )
-
-    entries = {
-        name: (one(wave.entries[0], wave), one(wave.entries[1], wave))
-        for name, wave in study.data.waves.items()
-        if wave.entries
-    }
-    waves = {}
-    for name, wave in study.data.waves.items():
-        final = wave.adjudicated or wave.file
-        waves[name] = one(final, wave) if final else entries[name][0]
-    roster = one(study.design.roster) if study.design.roster else None
-    allocations = one(study.design.allocations) if study.design.allocations else None
-    return Surveyed(waves, entries, roster, allocations)
-
-
-def joined(study: Study, surveyed: Surveyed) -> Panel:
-    """Join the waves; what does not fit between them is in ``findings``."""
-    return build_panel(study, surveyed.waves, surveyed.roster, surveyed.allocations)
-
-
-def check(study: Study, surveyed: Surveyed, progress: Say) -> Checked:
-    """Compare double entries, and run the rules of the check files."""
-    found = Findings()
-    comparisons: dict[str, EntryComparison] = {}
-    adjudications: dict[str, Adjudication] = {}
-    key = tuple(study.data.key)
-    for name, entries in surveyed.entries.items():
-        progress(phrase("cli.comparing"))
-        comparisons[name] = comparison = compare_entries(*entries, key=key)
-        if study.data.waves[name].adjudicated is not None:
-            adjudications[name] = check_adjudicated(comparison, entries, surveyed.waves[name])
-            found += adjudications[name].findings
-        elif not comparison.clean:
-            found += comparison.findings()
-            found += [_undecided(name, comparison)]
-    progress(phrase("cli.checking"))
-    for records in surveyed.waves.values():
-        found += _unanswered(study, check_records(records, key))
-    return Checked(found, comparisons, adjudications)
-
-
-def _unanswered(study: Study, found: Findings) -> Iterator[Finding]:
-    """Findings that the study file does not answer, as severe as it says.
-
-    Its variables say which codes are missing.
-    """
-    told = {
-        name.casefold() for name, each in study.variables.items() if each.levels or each.missing
-    }
-    for item in found:
-        if item.rule != "data.undeclared_code" or item.variable.casefold() not in told:
-            hard = item.rule in study.data.stop_on
-            yield replace(item, severity="stop") if hard else item
-
-
-def require_no_stop(findings: Findings) -> None:
-    """Stop where a finding says so.
-
-    Raises
-    ------
-    CheckingError
-        With the findings that stop, the first of each rule in full.
-    """
-    stopping = findings.stopping
-    if not stopping:
-        return
-    problems = [
-        Problem(item.rule, Place(item.file, record=item.record), item.message, remedy=item.remedy)
-        for item in stopping[:LISTED]
-    ]
-    if len(stopping) > LISTED:
-        found = phrase("cli.more_findings", count=len(stopping) - LISTED)
-        problems.append(Problem("checking.more", Place(), found))
-    raise CheckingError(problems)
 
 
 def versions() -> dict[str, str]:
@@ -353,46 +219,3 @@ def versions() -> dict[str, str]:
     names = ("numpy", "scipy", "pandas", "matplotlib")
     python = platform.python_version()
     return {"migrant-rh": __version__, "Python": python, **{name: version(name) for name in names}}
-
-
-def quality_rows(checked: Checked) -> Iterator[Row]:
-    """Double entry and findings, as counts."""
-    for name, comparison in checked.comparisons.items():
-        yield from double_entry_rows(name, comparison, checked.adjudications.get(name))
-    yield from finding_rows(checked.findings)
-
-
-def answer(panel: Panel, progress: Say) -> Iterator[Row]:
-    """Everything the plan asks of the panel."""
-    yield from flow_rows(panel)
-    yield from attrition_rows(panel)
-    yield from missingness_rows(panel)
-    progress(phrase("cli.describing"))
-    yield from baseline_rows(panel)
-    for outcome, planned in panel.study.outcomes.items():
-        progress(phrase("cli.analysing", outcome=planned.label.text))
-        yield from rate_rows(panel, outcome)
-        yield from change_rows(panel, outcome)
-    for name, question in panel.study.questions.items():
-        yield from question_rows(panel, name, question)
-    for name, model in panel.study.models.items():
-        yield from model_rows(panel, name, model)
-
-
-def _undecided(wave: str, comparison: EntryComparison) -> Finding:
-    """State that the differences between the entries are not decided."""
-    counts = comparison.counts
-    message = phrase(
-        "checking.not_adjudicated",
-        entries=counts["field_entries_with_errors"],
-        records=counts["records_with_errors"],
-        missing=counts["missing_in_first"] + counts["missing_in_second"],
-        repeated=counts["not_unique_first"] + counts["not_unique_second"],
-    )
-    return Finding(
-        rule="double_entry.undecided",
-        severity="stop",
-        message=message,
-        file=", ".join(comparison.files),
-        remedy=phrase("checking.not_adjudicated_remedy", wave=wave),
-    )

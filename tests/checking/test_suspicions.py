@@ -10,7 +10,7 @@ import migrant_rh as mr
 from migrant_rh.checking.findings import Finding
 from migrant_rh.checking.rules import check_records
 from migrant_rh.checking.suspicions import is_national_id
-from migrant_rh.run import _unanswered
+from migrant_rh.inputs import _unanswered
 
 IDS = ("11010519491231002X", "440524188001010014")
 """The examples of the standard GB 11643 itself; nobody's numbers."""

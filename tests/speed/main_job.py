@@ -19,14 +19,15 @@ from pathlib import Path
 STATISTICS = """
 import time
 import migrant_rh as mr
-from migrant_rh.run import answer, survey
+from migrant_rh.analysis.planned import planned_rows
+from migrant_rh.inputs import survey
 study = mr.demo_study()
 say = lambda step: None
 files = survey(study, say)
 panel = mr.build_panel(study, files.waves, files.roster)
-list(answer(panel, say))
+list(planned_rows(panel, say))
 began = time.perf_counter()
-list(answer(panel, say))
+list(planned_rows(panel, say))
 print(time.perf_counter() - began)
 """
 

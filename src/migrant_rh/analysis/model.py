@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from migrant_rh.analysis.cautions import caution_rows
@@ -21,9 +21,7 @@ from migrant_rh.methods.gee import GeeSpec
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
 from migrant_rh.study.plan import Model
-from migrant_rh.words import Text, refer
-
-Say = Callable[[Text], None]
+from migrant_rh.words import refer
 
 
 def model_rows(panel: Panel, name: str, model: Model) -> Iterator[Row]:
@@ -40,12 +38,21 @@ def model_rows(panel: Panel, name: str, model: Model) -> Iterator[Row]:
     ``cautions.…``, what a reader must know first; ``joint.…``, all outcomes at once;
     ``subgroups.…``, the effect in levels of a variable, over all sites.
     """
-    places = panel.places if model.by_site else ("",)
     for outcome in model.outcomes or panel.study.outcomes:
-        for site in places:
-            yield from _at_place(panel, name, model, draw(panel, outcome, model, site))
-        yield from subgroup_rows(panel, name, model, outcome)
-    for site in places:
+        yield from outcome_rows(panel, name, model, outcome)
+    yield from family_rows(panel, name, model)
+
+
+def outcome_rows(panel: Panel, name: str, model: Model, outcome: str) -> Iterator[Row]:
+    """State one model for one outcome: at every place, then in subgroups."""
+    for site in _places(panel, model):
+        yield from _at_place(panel, name, model, draw(panel, outcome, model, site))
+    yield from subgroup_rows(panel, name, model, outcome)
+
+
+def family_rows(panel: Panel, name: str, model: Model) -> Iterator[Row]:
+    """Test all outcomes of one model at once, at every place."""
+    for site in _places(panel, model):
         yield from _family(panel, name, model, site)
 
 
@@ -53,10 +60,15 @@ def coefficient_rows(panel: Panel, name: str, model: Model) -> Iterator[Row]:
     """State the coefficients of one model for each of its outcomes, and nothing else."""
     inference = Inference(level=panel.study.inference.conf_level)
     for outcome in model.outcomes or panel.study.outcomes:
-        for site in panel.places if model.by_site else ("",):
+        for site in _places(panel, model):
             sample = draw(panel, outcome, model, site)
             design = design_of(sample, model)
             yield from MarginalModel(_effects(name), design, inference=inference).coefficients()
+
+
+def _places(panel: Panel, model: Model) -> tuple[str, ...]:
+    """Where the model is fitted."""
+    return panel.places if model.by_site else ("",)
 
 
 def _at_place(panel: Panel, name: str, model: Model, sample: Sample) -> Iterator[Row]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -24,11 +23,16 @@ from migrant_rh.cli.masking import pseudonymise
 from migrant_rh.cli.plans import planned
 from migrant_rh.cli.runs import compare_runs, render, trace, verify
 from migrant_rh.errors import MigrantRHError
+from migrant_rh.second_process import assisted
 from migrant_rh.words import LANGUAGES, Language, phrase
 
 if TYPE_CHECKING:
     from migrant_rh.run import Run
     from migrant_rh.study.plan import Study
+
+
+_LOADED = ("migrant_rh.run", "migrant_rh.rendering.publishing", "migrant_rh.rendering.figures.dots")
+"""What a second process loads meanwhile; the last of them loads matplotlib."""
 
 
 class _Commands(click.Group):
@@ -87,16 +91,13 @@ def analyze(
 
     分析 STUDY（study.yaml）；不写则分析内置的示例研究。
     """
-    from migrant_rh.rendering.apart import ready  # noqa: PLC0415  (start-up)
-
     language = users_language(lang)
     say = _progress(language, quiet=quiet)
     try:
-        plan = planned(study)
-        languages = cast("tuple[Language, ...]", lang) or tuple(plan.study.language)
-        with ready() if len(languages) > 1 else nullcontext():
-            run = _analysed(plan, say, findings, language)
+        with assisted(*_LOADED):
+            run = _analysed(planned(study), say, findings, language)
             say(phrase("cli.writing").to(language))
+            languages = cast("tuple[Language, ...]", lang) or None
             written = run.write(out, languages=languages, word_template=word_template)
     except MigrantRHError as error:
         say("")

@@ -73,8 +73,8 @@ def _checked(
 
         records = read(source, **given)
         return Text.same(source.name), check_records(records, key), list(records.notes)
-    from migrant_rh.run import check as check_study  # noqa: PLC0415  (start-up)
-    from migrant_rh.run import joined, survey  # noqa: PLC0415  (start-up)
+    from migrant_rh.inputs import check as check_study  # noqa: PLC0415  (start-up)
+    from migrant_rh.inputs import joined, survey  # noqa: PLC0415  (start-up)
 
     study = planned(source)
     surveyed = survey(study, lambda _: None)

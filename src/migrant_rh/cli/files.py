@@ -94,7 +94,7 @@ def _surveyed(source: Path | None, given: dict[str, Any]) -> tuple[Text, dict[Te
         return name, {name: read(source, **given)}
     from migrant_rh.cli.plans import planned  # noqa: PLC0415  (start-up)
     from migrant_rh.desk.planned_words import in_words_of  # noqa: PLC0415  (start-up)
-    from migrant_rh.run import survey  # noqa: PLC0415  (start-up)
+    from migrant_rh.inputs import survey  # noqa: PLC0415  (start-up)
 
     study = planned(source)
     waves = survey(study, lambda _: None).waves

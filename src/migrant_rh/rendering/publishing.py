@@ -10,22 +10,20 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from migrant_rh.errors import MigrantRHError, Place, Problem
-from migrant_rh.rendering.apart import Apart, prepared
 from migrant_rh.rendering.document import Picture
 from migrant_rh.rendering.figures import Drawing
-from migrant_rh.rendering.report import report
+from migrant_rh.rendering.language_files import Content, write_files
 from migrant_rh.rendering.style import STYLES, Edition
-from migrant_rh.rendering.tables import tables_of
-from migrant_rh.rendering.writers import html, latex, word
+from migrant_rh.rendering.writers import html
 from migrant_rh.rendering.writers.word_template import Template
 from migrant_rh.results.parquet import as_parquet
 from migrant_rh.results.rows import Results
 from migrant_rh.results.store import as_csv, as_json
+from migrant_rh.second_process import assisted, meanwhile
 from migrant_rh.words import Language, Text, phrase
 
 
@@ -88,31 +86,28 @@ def _write_all(
     (folder / "results.parquet").write_bytes(as_parquet(results))
     told = json.dumps(provenance, ensure_ascii=False, indent=1) + "\n"
     (folder / "provenance.json").write_text(told, encoding="utf-8", newline="")
-    pictures = _pictures(results, provenance, folder, languages)
-    remarks = _remarks(results, languages)
+    content = Content(results, provenance, tuple(_remarks(results, languages)), template)
+    pictures = _pictures(content, folder, languages)
     style = STYLES[results.vocabulary.facts["style"]]
     editions = [Edition(language, style) for language in languages]
-    tables = tables_of(results)
-    document = report(results, tables, pictures, provenance, remarks=remarks)
-    pages = html.Pages(document, editions, results)
-    for edition in editions:
-        word.write(document, edition, folder / f"report.{edition.language}.docx", template=template)
-        latex.write(document, edition, folder / "latex")
-        page = folder / f"report.{edition.language}.html"
-        page.write_text(pages.opening(edition.language), encoding="utf-8", newline="\n")
+    pages = html.Pages(content.report(pictures), editions, results)
+    for language in languages:
+        page = folder / f"report.{language}.html"
+        page.write_text(pages.opening(language), encoding="utf-8", newline="\n")
 
 
 def _pictures(
-    results: Results, provenance: Mapping[str, Any], folder: Path, languages: Sequence[Language]
+    content: Content, folder: Path, languages: Sequence[Language]
 ) -> dict[str, dict[Language, Picture]]:
-    """Write workbooks and figures: the first language here, the others apart at the same time."""
+    """Write the files of each language, two at the same time where that can be; give the figures.
+
+    Drawing is most of the work of writing a report, and the languages do not need each other.
+    """
     first, *others = languages
-    with ExitStack() as ends:
-        begun = [Apart.begin(results, provenance, language, folder) for language in others]
-        for other in begun:
-            ends.callback(other.end)
-        drawn = {first: prepared(results, provenance, first, folder)}
-        drawn |= {other.language: other.pictures() for other in begun}
+    with assisted():
+        begun = {each: meanwhile(write_files, content, each, folder) for each in others}
+        drawn = {first: write_files(content, first, folder)}
+        drawn |= {language: pending.result for language, pending in begun.items()}
     return {name: {language: drawn[language][name] for language in drawn} for name in drawn[first]}
 
 

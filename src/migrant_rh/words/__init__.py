@@ -8,6 +8,7 @@ name; a value that is itself a `Text` is put in each language in turn.
 from migrant_rh.words.text import (
     LANGUAGES,
     Language,
+    Say,
     Text,
     has_phrase,
     phrase,
@@ -16,4 +17,14 @@ from migrant_rh.words.text import (
     refer,
 )
 
-__all__ = ["LANGUAGES", "Language", "Text", "has_phrase", "phrase", "phrases_of", "recall", "refer"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "Say",
+    "Text",
+    "has_phrase",
+    "phrase",
+    "phrases_of",
+    "recall",
+    "refer",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -45,6 +45,10 @@ class Text:
         '年龄、性别'
         """
         return cls("、".join(item.zh for item in items), ", ".join(item.en for item in items))
+
+
+Say = Callable[[Text], None]
+"""Is told each step of a long work as it begins."""
 
 
 def phrase(key: str, /, **values: object) -> Text:

@@ -1,0 +1,148 @@
+"""Work is done by a second process or here; what comes of it is the same."""
+
+from __future__ import annotations
+
+import operator
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import migrant_rh as mr
+from migrant_rh import second_process
+from migrant_rh.analysis.planned import planned_rows
+from migrant_rh.inputs import joined, survey
+from migrant_rh.run import Run
+from migrant_rh.second_process import assisted, meanwhile
+
+
+@pytest.fixture(autouse=True)
+def processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two, whatever the machine has."""
+    monkeypatch.setattr(second_process, "_processors", lambda: 2)
+
+
+def process_of_work() -> int:
+    return meanwhile(os.getpid).result
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_work_is_handed_over_and_comes_back() -> None:
+    with assisted():
+        first, here = meanwhile(os.getpid), os.getpid()
+        assert first.result != here
+        assert first.result == first.result == process_of_work()
+
+
+def test_without_a_second_process_it_is_done_here() -> None:
+    assert process_of_work() == os.getpid()
+
+
+def test_on_one_processor_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_process, "_processors", lambda: 1)
+    with assisted():
+        assert process_of_work() == os.getpid()
+
+
+def test_who_is_busy_is_given_nothing_more() -> None:
+    with assisted():
+        first, second = meanwhile(os.getpid), meanwhile(os.getpid)
+        assert second.result == os.getpid() != first.result
+
+
+def test_blocks_within_share_the_process() -> None:
+    with assisted():
+        outer = process_of_work()
+        with assisted():
+            assert process_of_work() == outer
+        assert process_of_work() == outer
+
+
+def test_nothing_is_left_after_the_block() -> None:
+    with assisted():
+        (process,) = second_process._FREE
+        meanwhile(os.getpid)
+        assert process.poll() is None
+    assert process.returncode is not None
+    assert process_of_work() == os.getpid()
+
+
+def test_a_failure_is_met_here() -> None:
+    with assisted():
+        failing = meanwhile(operator.truediv, 1, 0)
+        assert failing.process is not None
+        with pytest.raises(ZeroDivisionError):
+            failing.result  # noqa: B018  (asked for what it raises)
+        assert process_of_work() == os.getpid()
+
+
+def test_what_work_prints_is_no_answer() -> None:
+    with assisted():
+        printed = meanwhile(print, "not an answer")
+        assert printed.result is None
+        assert process_of_work() != os.getpid()
+
+
+@pytest.mark.parametrize("python", ["no such program", "false", sys.executable])
+def test_a_process_that_is_gone_is_done_without(
+    monkeypatch: pytest.MonkeyPatch, python: str
+) -> None:
+    monkeypatch.setattr(second_process.sys, "executable", python)
+    with assisted():
+        for process in second_process._FREE:
+            process.kill()
+            process.wait()
+        assert process_of_work() == os.getpid()
+
+
+def test_modules_it_cannot_load_are_done_without() -> None:
+    with assisted("no.such.module"):
+        (process,) = second_process._FREE
+        assert process.wait(timeout=60) != 0
+        assert process_of_work() == os.getpid()
+
+
+def test_modules_are_loaded_while_it_waits() -> None:
+    with assisted("json", "wave"):
+        for _ in range(600):
+            if meanwhile(eval, "'wave' in __import__('sys').modules").result:
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("the module was not loaded within a minute")
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return mr.analyze(mr.demo_study())
+
+
+def test_the_rows_are_the_same_and_in_the_same_order(run: Run) -> None:
+    study = mr.demo_study()
+    surveyed = survey(study, lambda _: None)
+    with assisted():
+        joining = meanwhile(joined, study, surveyed)
+        assert joining.process is not None
+        rows = tuple(planned_rows(joining.result))
+    assert rows == tuple(planned_rows(run.panel))
+
+
+def test_a_whole_analysis_is_the_same(run: Run) -> None:
+    with assisted():
+        again = mr.analyze(mr.demo_study())
+    assert again.results.rows == run.results.rows
+    assert again.panel.data.equals(run.panel.data)
+
+
+def test_files_are_the_same(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.write(tmp_path / "two", languages=("zh", "en"))
+    monkeypatch.setattr(second_process, "_processors", lambda: 1)
+    run.write(tmp_path / "one", languages=("zh", "en"))
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+    assert {"tables.en.xlsx", "report.zh.docx", "results.csv"} < set(contents(tmp_path / "one"))

@@ -1,4 +1,4 @@
-"""The files of a report that are in one language: figures, workbook, Word, LaTeX."""
+"""What of a report is in one language: figures, workbook, Word, LaTeX, and an article in HTML."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from migrant_rh.rendering.report import report
 from migrant_rh.rendering.style import STYLES, Edition
 from migrant_rh.rendering.tables import tables_of
 from migrant_rh.rendering.writers import excel, latex, word
+from migrant_rh.rendering.writers.html_article import Article, article
 from migrant_rh.rendering.writers.word_template import Template
 from migrant_rh.results.rows import Results
 from migrant_rh.words import Language, Text
@@ -39,14 +40,15 @@ class Content:
     remarks: tuple[Text, ...] = ()
     template: Template | None = None
 
-    def report(self, pictures: Mapping[str, Mapping[Language, Picture]]) -> Document:
-        """Put the report together with the figures."""
+    def report(self, drawn: Mapping[str, Picture], language: Language) -> Document:
+        """Put the report together with the figures in one language."""
+        pictures = {name: {language: picture} for name, picture in drawn.items()}
         tables = tables_of(self.results)
         return report(self.results, tables, pictures, self.provenance, remarks=self.remarks)
 
 
-def write_files(content: Content, language: Language, folder: Path) -> dict[str, Picture]:
-    """Write figures, workbook, Word report and LaTeX of one language, and give the figures.
+def write_files(content: Content, language: Language, folder: Path) -> Article:
+    """Write figures, workbook, Word report and LaTeX of one language.
 
     Parameters
     ----------
@@ -59,15 +61,14 @@ def write_files(content: Content, language: Language, folder: Path) -> dict[str,
 
     Returns
     -------
-    dict of str to Picture
-        The figures by name, in the order of the report.
+    Article
+        The same report for HTML, whose pages hold every language.
     """
     (folder / "figures").mkdir(exist_ok=True)
-    pictures = draw(content.results, language, folder / "figures")
-    document = content.report({name: {language: drawn} for name, drawn in pictures.items()})
+    document = content.report(draw(content.results, language, folder / "figures"), language)
     edition = Edition(language, STYLES[content.results.vocabulary.facts["style"]])
     tables = [block.table for block in document.blocks if isinstance(block, TableBlock)]
     excel.write(tables, edition, folder / f"tables.{language}.xlsx", notice=document.notice)
     word.write(document, edition, folder / f"report.{language}.docx", template=content.template)
     latex.write(document, edition, folder / "latex")
-    return pictures
+    return article(document, edition, asks=True)

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from migrant_rh.errors import MigrantRHError, Place, Problem
-from migrant_rh.rendering.document import Picture
 from migrant_rh.rendering.figures import Drawing
 from migrant_rh.rendering.language_files import Content, write_files
-from migrant_rh.rendering.style import STYLES, Edition
 from migrant_rh.rendering.writers import html
+from migrant_rh.rendering.writers.html_article import Article
 from migrant_rh.rendering.writers.word_template import Template
 from migrant_rh.results.parquet import as_parquet
 from migrant_rh.results.rows import Results
@@ -87,28 +86,21 @@ def _write_all(
     told = json.dumps(provenance, ensure_ascii=False, indent=1) + "\n"
     (folder / "provenance.json").write_text(told, encoding="utf-8", newline="")
     content = Content(results, provenance, tuple(_remarks(results, languages)), template)
-    pictures = _pictures(content, folder, languages)
-    style = STYLES[results.vocabulary.facts["style"]]
-    editions = [Edition(language, style) for language in languages]
-    pages = html.Pages(content.report(pictures), editions, results)
+    pages = html.Pages(_articles(content, folder, languages), results)
     for language in languages:
         page = folder / f"report.{language}.html"
         page.write_text(pages.opening(language), encoding="utf-8", newline="\n")
 
 
-def _pictures(
-    content: Content, folder: Path, languages: Sequence[Language]
-) -> dict[str, dict[Language, Picture]]:
-    """Write the files of each language, two at the same time where that can be; give the figures.
+def _articles(content: Content, folder: Path, languages: Sequence[Language]) -> list[Article]:
+    """Write the files of each language, two at the same time where that can be.
 
     Drawing is most of the work of writing a report, and the languages do not need each other.
     """
     first, *others = languages
     with assisted():
-        begun = {each: meanwhile(write_files, content, each, folder) for each in others}
-        drawn = {first: write_files(content, first, folder)}
-        drawn |= {language: pending.result for language, pending in begun.items()}
-    return {name: {language: drawn[language][name] for language in drawn} for name in drawn[first]}
+        begun = [meanwhile(write_files, content, language, folder) for language in others]
+        return [write_files(content, first, folder), *(pending.result for pending in begun)]
 
 
 def _remarks(results: Results, languages: Sequence[Language]) -> list[Text]:

@@ -12,10 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from migrant_rh.rendering.document import Document, TableBlock
+from migrant_rh.rendering.document import Document
 from migrant_rh.rendering.sources import told
 from migrant_rh.rendering.style import Edition
-from migrant_rh.rendering.writers.html_article import TAGS, Article
+from migrant_rh.rendering.writers.html_article import TAGS, Article, article
 from migrant_rh.results.rows import Results
 from migrant_rh.words import Language, Text, phrase
 
@@ -63,7 +63,9 @@ def page(document: Document, editions: Sequence[Edition], *, results: Results | 
     >>> "<h1>R &amp; D</h1>" in text
     True
     """
-    return Pages(document, editions, results).opening(editions[0].language)
+    asks = results is not None
+    articles = [article(document, edition, asks=asks) for edition in editions]
+    return Pages(articles, results).opening(editions[0].language)
 
 
 class Pages:
@@ -71,18 +73,14 @@ class Pages:
 
     Parameters
     ----------
-    document, editions, results
+    articles : sequence of Article
+        The report in each language.
+    results : Results, optional
         As `page` takes them.
     """
 
-    def __init__(
-        self, document: Document, editions: Sequence[Edition], results: Results | None = None
-    ) -> None:
-        self.articles = {
-            edition.language: Article(document, edition, asks=results is not None)
-            for edition in editions
-        }
-        self.document = document
+    def __init__(self, articles: Sequence[Article], results: Results | None = None) -> None:
+        self.articles = {each.language: each for each in articles}
         self.results = results
 
     def opening(self, language: Language) -> str:
@@ -93,12 +91,7 @@ class Pages:
     @cached_property
     def told(self) -> tuple[tuple[Text, ...], dict[str, Any]]:
         """Every row that a table prints, and the words that it points to by their place."""
-        printed = {
-            name
-            for block in self.document.blocks
-            if isinstance(block, TableBlock)
-            for name in block.table.sources
-        }
+        printed = next(iter(self.articles.values())).printed
         words: dict[Text, int] = {}
 
         def place(text: Text) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from dataclasses import dataclass
 from html import escape
 
 from migrant_rh.rendering.document import (
@@ -24,13 +24,41 @@ from migrant_rh.rendering.style import Edition
 from migrant_rh.rendering.writers import html_table
 from migrant_rh.rendering.writers.paper import is_wide
 from migrant_rh.rendering.writers.svg import inline
-from migrant_rh.words import Text, phrase
+from migrant_rh.words import Language, Text, phrase
 
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
+@dataclass(frozen=True)
 class Article:
-    """A report being set in one language.
+    """A report set in one language.
+
+    Attributes
+    ----------
+    language : {"zh", "en"}
+        Its language.
+    title : str
+        Title of the report, escaped.
+    inside : str
+        The report in markup, the same in every page.
+    printed : frozenset of str
+        Ids of the rows that its tables print.
+    """
+
+    language: Language
+    title: str
+    inside: str
+    printed: frozenset[str]
+
+    def set(self, *, first: bool) -> str:
+        """Set the report in a page; it is hidden where the page opens in another language."""
+        language, hidden = self.language, "" if first else " hidden"
+        start = f'<article data-language="{language}" lang="{TAGS[language]}"{hidden}>'
+        return f"{start}\n{self.inside}\n</article>"
+
+
+def article(document: Document, edition: Edition, *, asks: bool = False) -> Article:
+    """Set a report in one language.
 
     Parameters
     ----------
@@ -41,8 +69,16 @@ class Article:
     asks : bool
         Whether numbers tell where they come from.
     """
+    setting = _Setting(document, edition, asks=asks)
+    tables = [block.table for block in document.blocks if isinstance(block, TableBlock)]
+    printed = frozenset(name for table in tables for name in table.sources)
+    return Article(edition.language, setting.title, "\n".join(setting.lines()), printed)
 
-    def __init__(self, document: Document, edition: Edition, *, asks: bool = False) -> None:
+
+class _Setting:
+    """A report being set."""
+
+    def __init__(self, document: Document, edition: Edition, *, asks: bool) -> None:
         self.document = document
         self.edition = edition
         self.asks = asks
@@ -73,18 +109,7 @@ class Article:
             if turned:
                 yield place
 
-    def set(self, *, first: bool) -> str:
-        """Set the report in this language; it is hidden where the page opens in another."""
-        language, hidden = self.edition.language, "" if first else " hidden"
-        start = f'<article data-language="{language}" lang="{TAGS[language]}"{hidden}>'
-        return f"{start}\n{self.inside}\n</article>"
-
-    @cached_property
-    def inside(self) -> str:
-        """The report, the same in every page."""
-        return "\n".join(self._lines())
-
-    def _lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """Set title, contents and blocks."""
         yield f"<header>\n<h1>{self.title}</h1>"
         yield from self.notice(self.document.notice)

@@ -48,10 +48,10 @@ def planned_rows(panel: Panel, progress: Say = lambda _: None) -> Iterator[Row]:
         Flow, attrition, missing answers, baseline, rates and changes, questions, models.
     """
     parts = tuple(_parts(panel))
-    others = meanwhile(_modelled, panel, parts[1::2])
+    others = meanwhile(_modelled, panel, parts[::2])
     yield from _described(panel, progress)
-    own = _modelled(panel, parts[::2])
-    for pair in zip_longest(own, others.result, fillvalue=()):
+    own = _modelled(panel, parts[1::2])
+    for pair in zip_longest(others.result, own, fillvalue=()):
         yield from chain.from_iterable(pair)
 
 

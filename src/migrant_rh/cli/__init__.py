@@ -31,8 +31,13 @@ if TYPE_CHECKING:
     from migrant_rh.study.plan import Study
 
 
-_LOADED = ("migrant_rh.run", "migrant_rh.rendering.publishing", "migrant_rh.rendering.figures.dots")
-"""What a second process loads meanwhile; the last of them loads matplotlib."""
+_LOADED = (
+    "migrant_rh.run",
+    "migrant_rh.rendering.publishing",
+    "migrant_rh.rendering.figures.dots",
+    "matplotlib.backends.backend_pdf",
+)
+"""What a second process loads meanwhile; the last two are matplotlib."""
 
 
 class _Commands(click.Group):

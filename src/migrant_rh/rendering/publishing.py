@@ -17,7 +17,6 @@ from migrant_rh.errors import MigrantRHError, Place, Problem
 from migrant_rh.rendering.figures import Drawing
 from migrant_rh.rendering.language_files import Content, write_files
 from migrant_rh.rendering.writers import html
-from migrant_rh.rendering.writers.html_article import Article
 from migrant_rh.rendering.writers.word_template import Template
 from migrant_rh.results.parquet import as_parquet
 from migrant_rh.results.rows import Results
@@ -79,28 +78,29 @@ def _write_all(
     languages: Sequence[Language],
     template: Template | None,
 ) -> None:
-    """Write every file of a run."""
-    (folder / "results.csv").write_text(as_csv(results), encoding="utf-8", newline="")
-    (folder / "results.json").write_text(as_json(results), encoding="utf-8", newline="")
-    (folder / "results.parquet").write_bytes(as_parquet(results))
-    told = json.dumps(provenance, ensure_ascii=False, indent=1) + "\n"
-    (folder / "provenance.json").write_text(told, encoding="utf-8", newline="")
+    """Write every file of a run: two languages at the same time, where that can be.
+
+    Drawing is most of the work of writing a report, and the languages do not need each other.
+    """
     content = Content(results, provenance, tuple(_remarks(results, languages)), template)
-    pages = html.Pages(_articles(content, folder, languages), results)
+    first, *others = languages
+    with assisted():
+        begun = [meanwhile(write_files, content, language, folder) for language in others]
+        _store(results, provenance, folder)
+        articles = [write_files(content, first, folder), *(pending.result for pending in begun)]
+    pages = html.Pages(articles, results)
     for language in languages:
         page = folder / f"report.{language}.html"
         page.write_text(pages.opening(language), encoding="utf-8", newline="\n")
 
 
-def _articles(content: Content, folder: Path, languages: Sequence[Language]) -> list[Article]:
-    """Write the files of each language, two at the same time where that can be.
-
-    Drawing is most of the work of writing a report, and the languages do not need each other.
-    """
-    first, *others = languages
-    with assisted():
-        begun = [meanwhile(write_files, content, language, folder) for language in others]
-        return [write_files(content, first, folder), *(pending.result for pending in begun)]
+def _store(results: Results, provenance: Mapping[str, Any], folder: Path) -> None:
+    """Write rows and provenance, from which everything else can be made again."""
+    (folder / "results.csv").write_text(as_csv(results), encoding="utf-8", newline="")
+    (folder / "results.json").write_text(as_json(results), encoding="utf-8", newline="")
+    (folder / "results.parquet").write_bytes(as_parquet(results))
+    told = json.dumps(provenance, ensure_ascii=False, indent=1) + "\n"
+    (folder / "provenance.json").write_text(told, encoding="utf-8", newline="")
 
 
 def _remarks(results: Results, languages: Sequence[Language]) -> list[Text]:

@@ -26,6 +26,9 @@ CONTROL, TREATED, GRID, INK = "#5f6b7a", "#0b5d8f", "#d8dde3", "#333333"
 
 CM = 2.54
 _DPI = 200
+_PNG: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}}
+"""For line drawings as small as the default, in half the time."""
+
 _HAN = 0x2E7F
 _DRAWN = ("site", "group", "wave", "outcome", "step", "variable")
 
@@ -93,7 +96,8 @@ def picture(figure: Figure) -> Picture:
     vector, pixels = io.BytesIO(), io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "migrant-rh", "svg.fonttype": "path"}):
         figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
-        figure.savefig(pixels, format="png", dpi=_DPI, metadata={"Software": None})
+    with mpl.rc_context({"text.hinting": "none"}):  # letters have the shape they have in print
+        figure.savefig(pixels, format="png", dpi=_DPI, metadata={"Software": None}, **_PNG)
     return Picture(vector.getvalue(), pixels.getvalue(), figure.get_figwidth() * CM)
 
 

@@ -46,7 +46,8 @@ def baseline_rows(panel: Panel) -> Iterator[Row]:
     Categories: ``count`` and ``proportion`` of each level among valid answers, Pearson's chi-square
     without correction. Numbers: ``mean``, ``sd``, ``median``, ``quartile_1``, ``quartile_3``,
     Welch's t. Both: the test that knows the clusters where clusters were allocated, and ``smd``,
-    the standardised mean difference, intervention less control.
+    the standardised mean difference, intervention less control. Persons who were not asked are
+    left out, and are not missing.
     """
     first = counted(panel, panel.data[panel.data["_wave"] == panel.study.wave_names[0]])
     groups = _groups(panel, first)
@@ -61,10 +62,12 @@ def baseline_rows(panel: Panel) -> Iterator[Row]:
         yield from group_rows(of_site, replace(row, site=site))
     for name in baseline_variables(panel):
         whole = _characteristic(panel, name, first)
-        test = "pearson" if whole.levels else "welch"
+        test = Asked(test="pearson" if whole.levels else "welch")
+        asked = panel.asked(name)[first.index]
         for site, here in places.items():
-            place = replace(row, site=site)
-            yield from characteristic_rows(whole.among(here), arms[site], place, Asked(test=test))
+            some = whole.among(here & asked)
+            among = arms[site] if asked.all() else groups.among(here & asked)
+            yield from characteristic_rows(some, among, replace(row, site=site), test)
 
 
 def _groups(panel: Panel, first: pd.DataFrame) -> Groups:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from migrant_rh.analysis.characteristics import (
     Asked,
@@ -15,6 +16,7 @@ from migrant_rh.analysis.characteristics import (
     characteristic_rows,
 )
 from migrant_rh.panel.panel import Panel
+from migrant_rh.panel.values import SKIPPED
 from migrant_rh.results.rows import Row
 from migrant_rh.words import refer
 
@@ -40,11 +42,16 @@ class Gaps:
     why: Codes
     reasons: tuple[str, ...]
 
+    def among(self, here: NDArray[np.bool_]) -> Gaps:
+        """The gaps of some of the persons."""
+        return replace(self, why=self.why[here])
+
 
 def missingness_rows(panel: Panel) -> Iterator[Row]:
     """State the missing answers of every variable at every wave, in both arms and over all.
 
-    Of eligible persons. Variables that play a part (person, cluster, site, arm) are left out, for
+    Of eligible persons who were asked; how many were not, by ``asked_if``, stands under the term
+    ``skipped``, of all eligible persons. Variables that play a part (person, cluster, site, arm) are left out, for
     their holes are refused or found earlier; so are those made from another variable.
     """
     for wave in panel.study.wave_names:
@@ -57,8 +64,11 @@ def missingness_rows(panel: Panel) -> Iterator[Row]:
             if gaps is None:
                 note = refer("missingness.not_asked")
                 yield replace(row, outcome=name, scale="proportion", method="count", note=note)
-            else:
-                yield from gap_rows(gaps, groups, row)
+                continue
+            asked = panel.asked(name)[here]
+            yield from gap_rows(gaps.among(asked), groups.among(asked), row)
+            if panel.study.variables[name].asked_if is not None:
+                yield from _skipped_rows(replace(row, outcome=name), groups, ~asked)
 
 
 def asked_variables(panel: Panel) -> tuple[str, ...]:
@@ -110,6 +120,22 @@ def gap_rows(gaps: Gaps, groups: Groups, place: Row, *, test: bool = False) -> I
         yield from _compared(gaps, groups, place)
 
 
+def _skipped_rows(row: Row, groups: Groups, skipped: NDArray[np.bool_]) -> Iterator[Row]:
+    """State how many persons of every group, and over all, were not asked."""
+    row = replace(row, term=SKIPPED, scale="proportion", method="count")
+    counts = np.bincount(groups.group[skipped], minlength=len(groups.codes)).tolist()
+    for code, persons, count, clusters in zip(
+        (*groups.codes, ""),
+        (*groups.sizes, len(skipped)),
+        (*counts, sum(counts)),
+        groups.clusters,
+        strict=True,
+    ):
+        share = count / persons if persons else None
+        of_group = replace(row, group=code, n=persons, clusters=clusters)
+        yield replace(of_group, estimate=share, n_missing=count)
+
+
 def _compared(gaps: Gaps, groups: Groups, place: Row) -> Iterator[Row]:
     """Compare the shares missing."""
     missing = Characteristic(gaps.name, (gaps.why >= 0).astype(np.int64), _ANSWERED)
@@ -125,9 +151,11 @@ def _gaps(panel: Panel, name: str, here: np.ndarray) -> Gaps | None:
     empty = panel.data[name][here].isna().to_numpy()
     if empty.all() and not (told != "").any():
         return None
-    found = sorted({*told[empty].tolist()})
+    found = sorted({*told[empty].tolist()} - {SKIPPED})
     declared = [code for code in panel.study.variables[name].missing if code in found]
     reasons = (*declared, *(code for code in found if code not in declared))
     places = {code: place for place, code in enumerate(reasons)}
-    why = [places[code] if gap else -1 for code, gap in zip(told.tolist(), empty, strict=True)]
+    why = [
+        places.get(code, -1) if gap else -1 for code, gap in zip(told.tolist(), empty, strict=True)
+    ]
     return Gaps(name, np.array(why, dtype=np.int64), reasons)

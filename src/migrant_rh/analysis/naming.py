@@ -46,6 +46,7 @@ def facts(study: Study) -> dict[str, str]:
         "languages": " ".join(study.study.language),
         "conf_level": str(study.inference.conf_level),
         "double_entry": " ".join(n for n, wave in study.data.waves.items() if wave.entries),
+        "asked_if": " ".join(n for n, spec in study.variables.items() if spec.asked_if),
         "entered_in": "EpiData" if _all_epidata(study) else "",
     }
     for name, wave in study.data.waves.items():

@@ -119,11 +119,13 @@ class _Rates:
 
     @cached_property
     def _everyone(self) -> dict[tuple[str, str], int]:
-        """Rows of every arm and wave at this place, with an answer or without."""
-        data = self.sample.panel.data
+        """Rows of every arm and wave at this place who were asked, with an answer or without."""
+        panel = self.sample.panel
+        planned = panel.study.outcomes[self.sample.outcome]
+        data = panel.data[panel.asked(planned.variable or self.sample.outcome)]
         if self.sample.site:
             data = data[data["_site"] == self.sample.site]
-        data = counted(self.sample.panel, data)
+        data = counted(panel, data)
         return Counter(zip(data["_arm"], data["_wave"], strict=True))
 
     def _compared(

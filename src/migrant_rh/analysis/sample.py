@@ -36,7 +36,8 @@ class Sample:
         Rows of the panel; covariates as the model takes them. Where weights are frequencies, every
         row as often as it counts, its copies numbered in ``_copy``.
     n_missing : int
-        Rows of these waves (and site) left out for a missing outcome or covariate.
+        Rows of these waves (and site) left out for a missing outcome or covariate; persons who were
+        not asked are not among them.
     """
 
     panel: Panel
@@ -131,6 +132,7 @@ def draw(panel: Panel, outcome: str, model: Model, site: str = "") -> Sample:
         rows &= panel.data["_site"] == site
     planned = panel.study.outcomes[outcome]
     answer = planned.variable or outcome
+    rows &= panel.asked(answer)
     data = panel.data[list(dict.fromkeys([*_ROLES, answer, *model.adjust]))]
     if model.covariates_at == "first_wave" and model.adjust:
         taken = [name for name in model.adjust if name != answer]

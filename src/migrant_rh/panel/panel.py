@@ -34,7 +34,9 @@ from migrant_rh.panel.linkage import (
     settle_moves,
 )
 from migrant_rh.panel.same_codes import require_same_labels
+from migrant_rh.panel.skipped import skipped
 from migrant_rh.panel.times import out_of_order, outside_windows
+from migrant_rh.panel.values import SKIPPED
 from migrant_rh.panel.wave import WaveData, interpret_wave
 from migrant_rh.panel.weights import weigh
 from migrant_rh.reading.records import Records
@@ -63,7 +65,8 @@ class Panel:
         ``_weight`` (1 without weights).
         Identifiers are not among the columns.
     reasons : pandas.DataFrame of str
-        The same rows and variables: missing code, ``blank``, or empty.
+        The same rows and variables: missing code, ``blank``, ``skipped`` of who was not asked, or
+        empty.
     everyone : pandas.DataFrame
         The role columns of all persons, with ``_step``: the step of eligibility that left a person
         out, or -1.
@@ -106,6 +109,12 @@ class Panel:
     def at_first_wave(self, names: Iterable[str]) -> pd.DataFrame:
         """Values of each row's person at the first wave the person is in."""
         return self.data[list(names)].iloc[self._entry].set_index(self.data.index)
+
+    def asked(self, name: str) -> NDArray[np.bool_]:
+        """Rows of persons who were asked a question, by its ``asked_if``, or answered it."""
+        if name not in self.reasons:
+            return np.ones(len(self.data), dtype=bool)
+        return np.asarray(self.reasons[name] != SKIPPED)
 
     @cached_property
     def _entry(self) -> NDArray[np.intp]:
@@ -174,7 +183,8 @@ def build_panel(
     long["_stratum"] = strata(study, long, listed)
     long["_unit"] = long["_cluster" if study.design.allocated == "cluster" else "_id"]
     found += [*linked, *unplaced, *cluster_findings(study, long), *not_asked(study, long)]
-    panel = _panel(study, long, reasons, found)
+    reasons, unasked = skipped(study, long, reasons)
+    panel = _panel(study, long, reasons, [*found, *unasked])
     if allocations is None:
         return panel
     return replace(panel, allowed=interpret_allocations(study, allocations, long))

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BLANK = "blank"
+SKIPPED = "skipped"
+"""The reason of who was not asked, as the plan says."""
+
 _BETWEEN = re.compile(r"[,;、/|+\s]+")
 SHOWN = 8
 

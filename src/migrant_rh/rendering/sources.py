@@ -74,8 +74,9 @@ def _term(words: Vocabulary, row: Row) -> Text:
     if row.term in words.codes(f"level:{row.outcome}"):
         return words.name(f"level:{row.outcome}", row.term)
     if row.analysis == "missingness":
-        blank = phrase("missingness.blank") if row.term == "blank" else Text.same(row.term)
-        return words.names.get(f"missing:{row.outcome}", {}).get(row.term, blank)
+        own = row.term in {"blank", "skipped"}
+        said = phrase(f"missingness.{row.term}") if own else Text.same(row.term)
+        return words.names.get(f"missing:{row.outcome}", {}).get(row.term, said)
     modelled = row.analysis.startswith(("model.", "wls."))
     return term_name(words, row.term) if modelled else Text.same(row.term)
 

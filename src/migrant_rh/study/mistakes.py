@@ -41,6 +41,7 @@ _EXPECTED = {
     "variable_merge": "variable_merge",
     "variable_recode": "variable_recode",
     "variable_ages": "variable_ages",
+    "variable_asked_if": "variable_asked_if",
     "wave_window": "wave_window",
     "date_type": "date",
     "date_parsing": "date",

@@ -201,6 +201,9 @@ def _conditions(tree: _Tree) -> Iterator[Problem]:
         yield from _condition(tree, path, known)
     for wave in tree.keys("data", "waves"):
         yield from _condition(tree, ("data", "waves", wave, "rows"), None)
+    for name in known:
+        others = [other for other in known if other != name]
+        yield from _condition(tree, ("variables", name, "asked_if"), others)
 
 
 def _condition(tree: _Tree, path: Path_, known: list[str] | None) -> Iterator[Problem]:

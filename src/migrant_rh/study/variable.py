@@ -73,12 +73,20 @@ class Variable(Frozen):
         "wave: {code in its file: code of levels}.",
     )
 
+    asked_if: str | None = Field(
+        None,
+        description="Condition on other variables under which it was asked, such as exam == 1: "
+        "who was not asked has no answer missing.",
+    )
+
     @model_validator(mode="after")
     def _one_origin(self) -> Variable:
         if sum(made is not None for made in (self.cuts, self.merge, self.chosen)) > 1:
             raise PydanticCustomError("variable_origin", "one of cuts, merge, chosen")
         if self.recode and (self.type != "category" or self.derived_from is not None):
             raise PydanticCustomError("variable_recode", "recode goes with levels of its own")
+        if self.asked_if is not None and self.derived_from is not None:
+            raise PydanticCustomError("variable_asked_if", "asked_if goes with answers of its own")
         if self.ages and self.type != "number":
             raise PydanticCustomError("variable_ages", "ages goes with type: number")
         if (self.merge is None and self.chosen is None) != (self.of is None):

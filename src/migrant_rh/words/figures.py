@@ -40,10 +40,18 @@ PHRASES = {
         "没有回答的比例（%）；空白可能包括问卷跳转而不需回答者",
         "Without an answer (%); blanks may include questions that the questionnaire skips",
     ),
+    "missing_axis_asked": (
+        "没有回答的比例（占须回答者的%）",
+        "Without an answer (% of those asked)",
+    ),
     "missing_title": ("各变量的缺失比例", "Missing answers by variable, wave and group"),
     "missing_alt": (
         "缺失图（空白可能包括问卷跳转而不需回答者）：{parts}。",
         "Missing answers; blanks may include questions that the questionnaire skips. {parts}.",
+    ),
+    "missing_alt_asked": (
+        "缺失图（占须回答者的比例）：{parts}。",
+        "Missing answers of those asked. {parts}.",
     ),
     "missing_part": (
         "{variable}：最多 {most}%",

@@ -126,6 +126,10 @@ PHRASES = {
         "更正核查文件；若某次调查的代码确有不同，在研究文件 variables.{name}.recode.{wave} 中写明各代码的含义（含义相同写 {code}: {code}）。",
         "Correct the check file; if the codes of a wave do differ, say under variables.{name}.recode.{wave} in the study file what each means ({code}: {code} if it means the same).",
     ),
+    "answered_unasked": (
+        "{count} 人不符合 asked_if: {condition}，却有回答；回答保留，照常计入",
+        "{count} persons answered although asked_if: {condition} does not hold; the answers stay and count",
+    ),
     "not_asked": (
         "{wave}：{arm}无人回答，像是没有问；涉及它的比较不作",
         "{wave}, {arm}: nobody answered, as if it was not asked; comparisons with it are not made",

@@ -46,6 +46,10 @@ PHRASES = {
     "panel_copy": ("完全相同的重复记录", "Exact copies of a record"),
     "panel_same_person": ("可能是同一人的两个编号", "Perhaps one person under two ids"),
     "values_recoded": ("按研究文件改为统一代码的值", "Values given the codes of the study"),
+    "panel_answered_unasked": (
+        "按计划不必回答者有回答",
+        "Answered, though not to be asked by the plan",
+    ),
     "panel_not_asked": (
         "一组在一次调查中无人回答",
         "Nobody of an arm answered at a wave",

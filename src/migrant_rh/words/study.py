@@ -68,6 +68,10 @@ PHRASES = {
         "recode 只用于自有 levels 的分类变量",
         "recode only for a category with levels of its own",
     ),
+    "variable_asked_if": (
+        "由其他变量生成的变量不能用 asked_if；写在原变量上",
+        "asked_if not with a variable made from another: write it at that one",
+    ),
     "variable_ages": ("ages 只用于 type: number 的变量", "ages only with type: number"),
     "not_a_date": (
         "{path}：变量“{name}”不是 type: date",

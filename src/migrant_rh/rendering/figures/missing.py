@@ -48,7 +48,8 @@ def missing(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Fi
         for wave, arm in columns
     ]
     across = int(_CELL_CM * len(columns) / COLUMN_CM)
-    below = drawing.label(phrase("figures.missing_axis"), across)
+    asked = "_asked" if words.facts.get("asked_if") else ""
+    below = drawing.label(phrase(f"figures.missing_axis{asked}"), across)
     axes = _own(names, heads, below) if ax is None else ax
     most = max((share for told in shares.values() for share in told.values()), default=0.0)
     for level, told in zip(range(len(shares) - 1, -1, -1), shares.values(), strict=True):

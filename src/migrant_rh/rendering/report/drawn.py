@@ -147,7 +147,9 @@ def missing_words(results: Results) -> tuple[Text, Text]:
         for name in dict.fromkeys((*words.codes("variable"), *most))
         if name in most
     ]
-    return phrase("figures.missing_title"), phrase("figures.missing_alt", parts=_listed(parts))
+    asked = "_asked" if words.facts.get("asked_if") else ""
+    alt = phrase(f"figures.missing_alt{asked}", parts=_listed(parts))
+    return phrase("figures.missing_title"), alt
 
 
 def balance_words(results: Results) -> tuple[Text, Text]:

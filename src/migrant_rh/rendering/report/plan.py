@@ -50,6 +50,9 @@ def _design(words: Vocabulary) -> Iterator[tuple[Text, Text]]:
     yield phrase("plan.linkage"), phrase(f"plan.linkage_{facts['linkage']}")
     steps = list(words.names.get("step", {}).values())
     yield phrase("plan.eligibility"), Text.listed(steps) if steps else phrase("plan.everybody")
+    if facts.get("asked_if"):
+        asked = [words.name("variable", name) for name in facts["asked_if"].split()]
+        yield phrase("plan.asked_if"), Text.listed(asked)
     if facts.get("weights"):
         yield phrase("plan.weights"), phrase(f"plan.weights_{facts['weights']}")
 

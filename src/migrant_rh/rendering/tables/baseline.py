@@ -194,6 +194,10 @@ class _Characteristics:
             yield Note("", phrase(f"tables.{key}", unit=unit))
         if self.shape.missing == "no":
             yield from self._missing()
+        some = [n for n in self.words.facts.get("asked_if", "").split() if n in self.variables]
+        if some:
+            listed = Text.listed([self.words.name("variable", name) for name in some])
+            yield Note("", phrase("tables.asked_of_some", listed=listed))
 
     def _columns_of_groups(self) -> tuple[str, ...]:
         """Codes of the groups, with the empty code for all where it is shown."""

@@ -13,6 +13,7 @@ from migrant_rh.words import Text, phrase
 
 ANALYSIS = "missingness"
 BLANK = "blank"
+SKIPPED = "skipped"
 _PAIR = 2
 
 
@@ -80,7 +81,11 @@ class _Gaps:
         }
         self.waves = tuple(dict.fromkeys(row.wave for row in stated))
         variables = tuple(dict.fromkeys(row.outcome for row in stated))
-        gaps = {row.outcome for row in stated if row.n_missing and row.scale == "proportion"}
+        gaps = {
+            row.outcome
+            for row in stated
+            if row.n_missing and row.scale == "proportion" and row.term != SKIPPED
+        }
         self.complete = tuple(name for name in variables if name not in gaps)
         self.variables = tuple(n for n in variables if n in gaps or shape.everything)
         present = {row.scale for row in stated if row.contrast == "arms"}
@@ -118,31 +123,37 @@ class _Gaps:
     def _persons(self, wave: str, group: str) -> int:
         """Persons of a group at a wave."""
         told = (row.n for row in self.at.values() if (row.wave, row.group) == (wave, group))
-        return next((n for n in told if n is not None), 0)
+        return max((n for n in told if n is not None), default=0)
 
     def rows(self) -> Iterator[Row]:
         """For each variable any reason with the tests, then its reasons where there are several."""
         for name in self.variables:
-            label, reasons = self.words.name("variable", name), self._reasons(name)
-            if len(reasons) == 1:
-                said = self._said(name, reasons[0])
-                label = phrase("tables.level", factor=label, level=said)
-            several = len(reasons) > 1
-            yield Row(label, self._line(name, ""), kind="group" if several else "body")
-            for reason in reasons if several else ():
+            label, lines = self.words.name("variable", name), self._reasons(name)
+            if self._skipped(name):
+                lines = (*lines, SKIPPED)
+            elif len(lines) == 1:
+                label = phrase("tables.level", factor=label, level=self._said(name, lines[0]))
+                lines = ()
+            yield Row(label, self._line(name, ""), kind="group" if lines else "body")
+            for reason in lines:
                 yield Row(self._said(name, reason), self._line(name, reason), indent=1)
 
     def _reasons(self, name: str) -> tuple[str, ...]:
         """Reasons met at any wave; none where the only one is that nothing stands there."""
         met = [row for row in self.at.values() if row.outcome == name and row.term]
-        reasons = tuple(dict.fromkeys(row.term for row in met if row.n_missing))
+        some = (row.term for row in met if row.n_missing and row.term != SKIPPED)
+        reasons = tuple(dict.fromkeys(some))
         known = self.words.codes(f"missing:{name}")
         return () if reasons == (BLANK,) and not known else reasons
 
+    def _skipped(self, name: str) -> bool:
+        """Whether some persons were not asked."""
+        return any((wave, name, "", SKIPPED, "proportion") in self.at for wave in self.waves)
+
     def _said(self, name: str, reason: str) -> Text:
         """A reason in words."""
-        if reason == BLANK:
-            return phrase("missingness.blank")
+        if reason in {BLANK, SKIPPED}:
+            return phrase(f"missingness.{reason}")
         return self.words.name(f"missing:{name}", reason)
 
     def _line(self, name: str, reason: str) -> tuple[Cell, ...]:
@@ -185,7 +196,8 @@ class _Gaps:
 
     def notes(self) -> Iterator[Note]:
         """What the cells are, what the tests are, and what is complete."""
-        yield Note("", self.shape.cells or phrase("missingness.cells"))
+        asked = "_asked" if any(self._skipped(name) for name in self.variables) else ""
+        yield Note("", self.shape.cells or phrase(f"missingness.cells{asked}"))
         if self.complete and not self.shape.everything:
             listed = Text.listed([self.words.name("variable", name) for name in self.complete])
             yield Note("", phrase("missingness.complete", listed=listed))

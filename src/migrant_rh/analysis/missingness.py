@@ -51,8 +51,8 @@ def missingness_rows(panel: Panel) -> Iterator[Row]:
     """State the missing answers of every variable at every wave, in both arms and over all.
 
     Of eligible persons who were asked; how many were not, by ``asked_if``, stands under the term
-    ``skipped``, of all eligible persons. Variables that play a part (person, cluster, site, arm) are left out, for
-    their holes are refused or found earlier; so are those made from another variable.
+    ``skipped``, of all eligible persons. Variables that play a part (person, cluster, site, arm)
+    are left out, for their holes are refused or found earlier; so are those made from another.
     """
     for wave in panel.study.wave_names:
         here = np.asarray(panel.data["_wave"] == wave)

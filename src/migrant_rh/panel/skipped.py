@@ -39,7 +39,8 @@ def skipped(
         ``panel.answered_unasked``: how many answers there are where the condition does not hold.
         They stay as they are, and count as answers.
     """
-    reasons, found = reasons.copy(), []
+    found: list[Finding] = []
+    reasons = reasons.copy()
     judged = long.assign(**_roles(study, long))
     for name, spec in study.variables.items():
         if spec.asked_if is None or name not in long.columns:

@@ -3,7 +3,7 @@
 Protected are counts of answers: of persons at a level of a characteristic, with an outcome, who
 chose an answer, who changed between waves, and of persons lost from a workplace. Numbers of persons
 asked, and how many of them gave no answer, are no answers: every percentage needs them, and they
-stay.
+stay, but for questions that follow another's answer (`unasked`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from migrant_rh.privacy.choosing import choose, small
 from migrant_rh.privacy.counts import Told, told_by
+from migrant_rh.privacy.unasked import erased, telling
 from migrant_rh.privacy.withholding import Reading, blank, has_numbers
 from migrant_rh.results.rows import Row
 from migrant_rh.study.plan import Study
@@ -53,14 +54,19 @@ def protected(rows: Iterable[Row], study: Study) -> tuple[Row, ...]:
         return rows
     told = told_by(rows, study)
     chosen = choose(told, least)
-    reading = Reading.of((row for row in rows if row.id in chosen), study)
+    withheld = [row for row in rows if row.id in chosen]
+    reading = Reading.of(withheld, study)
+    followed = telling(rows, withheld, study, least)
     gone = {
         row.id
         for row in rows
         if has_numbers(row) and (row.id in chosen or of_few(row, least) or reading.reads(row))
     }
-    kept = (blank(row, least) if row.id in gone else row for row in rows)
-    return (*kept, *_summary(told, chosen, gone, least))
+    kept = (
+        erased(row, least) if row.id in followed else blank(row, least) if row.id in gone else row
+        for row in rows
+    )
+    return (*kept, *_summary(told, chosen, gone | followed, least))
 
 
 def _summary(

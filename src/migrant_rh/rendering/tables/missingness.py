@@ -84,7 +84,7 @@ class _Gaps:
         gaps = {
             row.outcome
             for row in stated
-            if row.n_missing and row.scale == "proportion" and row.term != SKIPPED
+            if row.scale == "proportion" and (row.n_missing or row.note.startswith("privacy."))
         }
         self.complete = tuple(name for name in variables if name not in gaps)
         self.variables = tuple(n for n in variables if n in gaps or shape.everything)
@@ -176,6 +176,8 @@ class _Gaps:
         if whole is None:
             return absent(self.at[wave, name, "", "", "proportion"])
         row = self.at.get((*place, reason, "proportion"))
+        if row is None and whole.n_missing is None:
+            return absent(whole)
         if row is None:
             return CountPercent(0, whole.n, sources=(whole.id,))
         if row.n_missing is None:

@@ -1,0 +1,108 @@
+"""How many were asked tells what they answered before: it goes where that is withheld."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import migrant_rh as mr
+from migrant_rh.privacy import protected
+from migrant_rh.results.rows import Row
+from migrant_rh.study.plan import Privacy
+
+LEAST = 5
+SKIPPED = Row(analysis="missingness", outcome="place", wave="endline", term="skipped",
+              scale="proportion", method="count", n=90)  # fmt: skip
+WHOLE = Row(analysis="missingness", outcome="place", wave="endline", scale="proportion",
+            method="count", n_missing=0, estimate=0.0)  # fmt: skip
+PERSONS = Row(analysis="baseline", wave="baseline", group="0", term="persons", scale="count",
+              method="count", n=90, estimate=90.0)  # fmt: skip
+PLACE = Row(analysis="baseline", outcome="place", wave="baseline", group="0", term="1",
+            scale="count", method="count")  # fmt: skip
+EXAM = Row(analysis="rates", outcome="examination", wave="baseline", site="1", group="0",
+           scale="count", method="count", n=90)  # fmt: skip
+AGE = Row(analysis="missingness", outcome="age", wave="endline", scale="proportion",
+          method="count", n=90, n_missing=2, estimate=2 / 90)  # fmt: skip
+NOTHING = (None, None, None)
+
+
+@pytest.fixture(scope="module")
+def study():
+    plan = mr.demo_study()
+    assert plan.variables["place"].asked_if == "exam == 1"
+    return plan.model_copy(update={"privacy": Privacy(min_cell=LEAST)})
+
+
+def wave(unasked):
+    """Rows of a wave with ninety persons, some of whom were not asked."""
+    share = unasked / 90
+    return [
+        replace(SKIPPED, n_missing=unasked, estimate=share),
+        replace(WHOLE, n=90 - unasked),
+        AGE,
+    ]
+
+
+def first(answered):
+    """Rows of Table 1 in which some of ninety persons answered."""
+    return [PERSONS, replace(PLACE, n=answered, n_missing=0, estimate=float(answered))]
+
+
+def exams(*counts):
+    """Examinations by site and over all."""
+    sites = [replace(EXAM, site=str(n), estimate=float(c)) for n, c in enumerate(counts, 1)]
+    return [*sites, replace(EXAM, site="", n=90 * len(counts), estimate=float(sum(counts)))]
+
+
+def numbers(rows, outcome):
+    return {(row.n, row.n_missing, row.estimate) for row in rows if row.outcome == outcome}
+
+
+@pytest.mark.parametrize("unasked", [1, 4, 86, 89])
+def test_few_who_were_asked_or_not_are_not_told(study, unasked):
+    released = protected(wave(unasked), study)
+    assert numbers(released, "place") == {NOTHING}
+    assert numbers(released, "age") == {(90, 2, 2 / 90)}
+    assert all(row.note.startswith("privacy.") for row in released if row.outcome == "place")
+
+
+@pytest.mark.parametrize("unasked", [0, 5, 40, 85, 90])
+def test_many_or_nobody_are_told(study, unasked):
+    rows = wave(unasked)
+    released = protected(rows, study)
+    assert numbers(released, "place") == numbers(rows, "place")
+
+
+@pytest.mark.parametrize(("answered", "told"), [(3, False), (87, False), (40, True), (90, True)])
+def test_table_1_tells_who_was_asked_by_who_answered(study, answered, told):
+    rows = first(answered)
+    released = protected(rows, study)
+    assert numbers(released, "place") == (numbers(rows, "place") if told else {NOTHING})
+
+
+def test_where_the_answer_before_is_withheld_nothing_follows_it(study):
+    """The total not asked less the sites that are told would be the site that is not."""
+    few, many = exams(3, 40, 30), exams(30, 40, 30)
+    assert numbers(protected([*few, *wave(17)], study), "place") == {NOTHING}
+    assert NOTHING not in numbers(protected([*many, *wave(17)], study), "place")
+
+
+def test_so_does_what_is_made_from_either(study):
+    made = study.variables["schooling"].model_copy(
+        update={"of": "place", "merge": {"1": ["1"], "2": ["2", "3", "4", "5"]}}
+    )
+    variables = {**study.variables, "where": made}
+    wider = study.model_copy(update={"variables": variables})
+    rows = [replace(row, outcome=row.outcome and "where") for row in first(3)]
+    assert numbers(protected(rows, wider), "where") == {NOTHING}
+
+
+def test_what_goes_is_counted(study):
+    told = {row.term: row.estimate for row in protected(wave(2), study)}
+    assert told["computed"] == 2
+
+
+def test_without_a_smallest_count_everything_stays():
+    rows = wave(2)
+    assert numbers(protected(rows, mr.demo_study()), "place") == numbers(rows, "place")

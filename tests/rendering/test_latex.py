@@ -54,7 +54,8 @@ def test_characters_that_mean_something_are_escaped(character):
 def test_three_rules_and_rules_under_spanners(rates, zh):
     text = table_latex(rates, zh)
     assert text.count(r"\toprule") == 2  # first head and the heads that follow
-    assert text.count(r"\bottomrule") == 2
+    assert text.count(r"\bottomrule") == 1  # at the foot of a page that is not the last
+    assert text.count(r"\hrule height\heavyrulewidth\nobreak") == 1  # above the notes
     assert re.findall(r"\\cmidrule\(lr\)\{(\d-\d)\}", text)[:2] == ["2-3", "4-5"]
     assert r"\endfirsthead" in text
     assert r"\endlastfoot" in text
@@ -65,7 +66,25 @@ def test_every_row_has_as_many_columns(rates, hostile, en):
         body = table_latex(table, en).partition(r"\endlastfoot")[2].partition(r"\end{longtable}")[0]
         for line in body.strip().splitlines():
             cells = len(re.findall(r"(?<!\\)&", line)) + 1
-            assert cells == len(table.leaves) + 1 or line.startswith(r"\multicolumn")
+            over = line.startswith((r"\multicolumn", r"\noalign"))
+            assert over or cells == len(table.leaves) + 1
+
+
+def test_the_notes_stay_below_the_last_rows(rates, en):
+    """A star forbids the page to end there."""
+    body = table_latex(rates, en).partition(r"\endlastfoot")[2].partition(r"\end{longtable}")[0]
+    lines = body.strip().splitlines()
+    rule = next(place for place, line in enumerate(lines) if line.startswith(r"\noalign"))
+    assert len(lines) > rule + 1
+    assert all(
+        line.endswith(r"\tabularnewline*") for line in [*lines[:rule], *lines[rule + 1 : -1]]
+    )
+    assert lines[-1].endswith(r"\tabularnewline")
+
+
+def test_without_notes_the_rule_is_the_last(wide, en):
+    lines = table_latex(dataclasses.replace(wide, notes=()), en).splitlines()
+    assert lines[lines.index(r"\end{longtable}") - 1] == r"\bottomrule"
 
 
 def test_shares_of_the_line_add_up(rates, wide, en):

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from migrant_rh.rendering.cells import CountPercent, Words
 from migrant_rh.rendering.layout import lay_out
 from migrant_rh.rendering.style import AMA, Edition
 from migrant_rh.rendering.table import Column, Row, Table
-from migrant_rh.rendering.writers.paper import A4, SIZES, Page, fit
+from migrant_rh.rendering.writers.paper import A4, SIZES, Page, bound, fit
 from migrant_rh.words import Text
 
 EN = Edition("en", AMA)
@@ -62,3 +63,28 @@ def test_wide_headings_take_no_more_than_their_words():
         table(2), columns=(Column(Text.same("x" * 90)), Column(Text.same(" " * 9)))
     )
     assert not fit(lay_out(grown, EN)).landscape
+
+
+def rows_of(kinds):
+    """A layout with rows of these kinds: ``g`` a heading of a group, ``b`` any other."""
+    names = {"g": "group", "b": "body"}
+    cells = (CountPercent(508, 986),)
+    rows = tuple(Row(Text.same("r"), cells, kind=names[kind]) for kind in kinds)
+    return lay_out(dataclasses.replace(table(1), rows=rows), EN)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "stays"),
+    [
+        ("bbb", "111"),  # a short table, with its notes
+        ("b" * 30, "1" + 26 * "0" + "111"),  # a long one breaks, not after its first row
+        (("g" + "b" * 9) * 3, "1111111110" * 2 + "1" * 10),  # between groups
+        ("g" + "b" * 13 + "g" + "b" * 13, "1" + "0" * 13 + "1" + "0" * 10 + "111"),  # long groups
+    ],
+)
+def test_rows_that_stay_together(kinds, stays):
+    assert bound(rows_of(kinds)) == tuple(mark == "1" for mark in stays)
+
+
+def test_no_rows_no_bonds():
+    assert bound(rows_of("")) == ()

@@ -24,7 +24,7 @@ from migrant_rh.rendering.formatting import clean, rich
 from migrant_rh.rendering.layout import FIGURE_SPACE, BodyCell, BodyRow, HeadCell, Layout, lay_out
 from migrant_rh.rendering.style import Edition
 from migrant_rh.rendering.table import Table
-from migrant_rh.rendering.writers.paper import Sheet, by_page, fit
+from migrant_rh.rendering.writers.paper import Sheet, bound, by_page, fit
 from migrant_rh.rendering.writers.tex import escaped, has_chinese, markup
 from migrant_rh.words import Text
 
@@ -34,6 +34,8 @@ PREAMBLE = ("array", "booktabs", "graphicx", "longtable", "pdflscape", "textcomp
 _ALIGNS = {"left": r"\raggedright", "center": r"\centering", "right": r"\raggedleft"}
 _SECTIONS = ("section", "subsection", "subsubsection", "paragraph", "subparagraph")
 _END = r" \tabularnewline"
+_BOTTOM = r"\noalign{\vskip\aboverulesep\hrule height\heavyrulewidth\nobreak\vskip\belowrulesep}"
+"""The last rule of booktabs, from which the notes below are not torn."""
 _ROOM = (
     r"\par\ifdim\pagegoal<\maxdimen"
     r"\ifdim\dimexpr\pagegoal-\pagetotal\relax<%.2f\textheight\newpage\fi\fi"
@@ -235,13 +237,21 @@ def _longtable(table: Table, edition: Edition, layout: Layout, sheet: Sheet) -> 
     header = [r"\toprule", *_header(layout), r"\midrule"]
     yield from (*header, r"\endfirsthead", *header, r"\endhead")
     yield rf"\bottomrule{chr(10)}\endfoot"
-    yield r"\bottomrule"
     yield r"\endlastfoot"
-    for row in layout.rows:
-        yield _row(row, layout.width)
+    for row, stays in zip(layout.rows, bound(layout), strict=True):
+        yield _row(row, layout.width) + "*" * stays
+    yield _BOTTOM if layout.notes else r"\bottomrule"
+    yield from _notes(layout)
     yield r"\end{longtable}"
-    yield from (rf"\noindent {markup(note)}\par" for note in layout.notes)
     yield r"\bigskip\endgroup"
+
+
+def _notes(layout: Layout) -> Iterator[str]:
+    """Set the notes as rows over all columns, which stay together below the rule."""
+    last = len(layout.notes) - 1
+    for place, note in enumerate(layout.notes):
+        over = rf"\multicolumn{{{layout.width}}}{{@{{}}p{{\linewidth}}@{{}}}}{{{markup(note)}}}"
+        yield over + _END + "*" * (place < last)
 
 
 def _columns(layout: Layout, sheet: Sheet) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""How wide the columns of a table are on paper, and whether the page must be turned."""
+"""A table on paper: how wide its columns are, how the page lies, which rows stay together."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ _CHINESE = 6
 _INDENT = 2
 _LEAST_LABEL = 9
 _SMALLEST = min(SIZES)
+_KEPT_TABLE, _KEPT_GROUP = 25, 12
+"""Rows up to which a table, and a group of rows, stays on one page."""
+_LAST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,22 @@ def fit(layout: Layout, page: Page = A4, *, landscape: bool | None = None) -> Sh
     fitting = (s for s in SIZES if sum(_natural(units, s * page.digit)) <= room)
     size = next(fitting, _SMALLEST)
     return Sheet(turned, size, _spread(_natural(units, size * page.digit), room))
+
+
+def bound(layout: Layout) -> tuple[bool, ...]:
+    """Which rows go on the page of the next: all of a short table or group, and the ends.
+
+    A group begins with its heading. The first row goes with the second, the last rows with the
+    notes.
+    """
+    count = len(layout.rows)
+    stay = [count <= _KEPT_TABLE or not 0 < place < count - _LAST for place in range(count)]
+    begins = [place for place, row in enumerate(layout.rows) if row.kind == "group"]
+    for begin, end in pairwise([*begins, count]):
+        short = end - begin <= _KEPT_GROUP
+        for place in range(begin, end - 1 if short else begin + 1):
+            stay[place] = True
+    return tuple(stay)
 
 
 def by_page(pieces: Sequence[tuple[bool | None, str]]) -> Iterator[tuple[bool, list[str]]]:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from migrant_rh.rendering.formatting import plain
 from migrant_rh.rendering.layout import BodyRow, HeadCell, Layout
-from migrant_rh.rendering.writers.paper import AROUND, SIZES, Sheet
+from migrant_rh.rendering.writers.paper import AROUND, SIZES, Sheet, bound
 from migrant_rh.rendering.writers.wordml import paragraph, runs
 from migrant_rh.words import Language
 
@@ -17,8 +17,6 @@ THIN = 6
 """The rule below the header, and the rules below spanners."""
 
 _INDENT = 180
-_KEPT_WHOLE = 25
-_LAST = 3
 _JC = {"left": "left", "center": "center", "right": "right"}
 _KEEP = "<w:keepNext/>"
 _MIDDLE = '<w:vAlign w:val="center"/>'
@@ -90,14 +88,9 @@ class TableWriter:
         )
 
     def _body(self) -> Iterator[str]:
-        """Set the rows.
-
-        Short tables stay on one page, a group with its first row, the last rows with the notes.
-        """
-        count = len(self.layout.rows)
-        for place, row in enumerate(self.layout.rows):
-            keep = count <= _KEPT_WHOLE or row.kind == "group" or not 0 < place < count - _LAST
-            cells = "".join(self._row(row, _KEEP if keep else ""))
+        """Set the rows; some stay on the page of the next."""
+        for row, stays in zip(self.layout.rows, bound(self.layout), strict=True):
+            cells = "".join(self._row(row, _KEEP if stays else ""))
             yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
     def _row(self, row: BodyRow, keep: str) -> Iterator[str]:

@@ -45,6 +45,30 @@ def test_steps_of_eligibility_are_counted_for_the_flow(files):
     assert flow["", "lost"][0] == 0
 
 
+def test_the_flow_begins_with_the_clusters_of_the_roster(files):
+    """Also with those that nobody was surveyed in."""
+    files.roster = ROSTER + "g,2,1\n"
+    flow = {
+        (row.site, row.group): (row.clusters, row.n, row.estimate)
+        for row in flow_rows(files.panel())
+        if row.term == "allocated"
+    }
+    nobody = (None, None)
+    assert flow["", ""] == (7, *nobody)
+    assert (flow["", "0"], flow["", "1"]) == ((3, *nobody), (4, *nobody))
+    assert (flow["2", "0"], flow["2", "1"]) == ((1, *nobody), (2, *nobody))
+
+
+def test_without_a_roster_nobody_knows_what_was_allocated(files):
+    assert not any(row.term == "allocated" for row in flow_rows(files.panel()))
+
+
+def test_a_roster_without_arms_tells_no_allocation(files):
+    lines = ROSTER.splitlines()
+    files.roster = "\n".join(line.rpartition(",")[0] for line in lines) + "\n"
+    assert files.panel().allocated is None
+
+
 def test_two_records_of_one_person_are_refused_and_both_listed(files):
     files.before.append("001,a,1,0,1,33,1")
     (problem,) = problems(files)

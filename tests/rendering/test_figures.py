@@ -138,6 +138,8 @@ def test_the_flow_tells_persons_and_units_of_the_rows(results: Results) -> None:
         if row.group and row.n:
             assert f"{row.clusters} workplaces, {row.n} persons" in told
     assert ", 0 persons" not in told
+    roster = results.one(analysis="flow", site="", group="1", term="allocated")
+    assert f"Allocated\n{roster.clusters} workplaces" in told
 
 
 @pytest.mark.parametrize("scale", ["log_rrr", "log_ror"])
@@ -311,23 +313,53 @@ def test_points_at_the_ends_of_the_axis_are_whole(results: Results, share: float
         assert all(not line.get_clip_on() for line in axes.get_lines())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_missing_answers_say_that_skipped_questions_are_among_them(
-    results: Results, language: Language
-) -> None:
-    said = {"zh": "包括问卷跳转", "en": "questions that the questionnaire skips"}[language]
-    label = mr.figures.missing(results, language=language).axes[0].get_xlabel()
-    assert said in label.replace("\n", "" if language == "zh" else " ")
-    assert said in getattr(missing_words(results)[1], language)
-
-
-def test_missing_answers_of_one_wave_have_room_for_what_is_said_below(results: Results) -> None:
+@pytest.fixture(scope="module")
+def unplanned(results: Results) -> Results:
+    """The same study without a word on who was asked."""
     words = results.vocabulary
+    silent = dataclasses.replace(words, facts={**words.facts, "asked_if": ""})
+    return dataclasses.replace(results, vocabulary=silent)
+
+
+MAY_INCLUDE = {"zh": "包括问卷跳转", "en": "questions that the questionnaire skips"}
+OF_ASKED = {"zh": "占须回答者的", "en": "of those asked"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_missing_answers_say_of_whom(
+    results: Results, unplanned: Results, language: Language
+) -> None:
+    """Where the plan does not say who was asked, skipped questions may be among the blanks."""
+    for rows, said in ((unplanned, MAY_INCLUDE[language]), (results, OF_ASKED[language])):
+        label = mr.figures.missing(rows, language=language).axes[0].get_xlabel()
+        assert said in label.replace("\n", "" if language == "zh" else " ")
+        assert said in getattr(missing_words(rows)[1], language)
+
+
+def test_few_missing_answers_are_not_dark(results: Results) -> None:
+    """The darkest of all is a tenth missing, or the most where it is more."""
+    lightest = {share: _grey(results, share) for share in (0.02, 0.1, 0.4)}
+    assert lightest[0.02] == pytest.approx(1 - 0.75 * 0.2)
+    assert lightest[0.1] == lightest[0.4] == pytest.approx(0.25)
+
+
+def _grey(results: Results, share: float) -> float:
+    """The grey of a cell, where this share is missing everywhere."""
+    rows = tuple(
+        dataclasses.replace(row, estimate=share) if row.analysis == "missingness" else row
+        for row in results
+    )
+    figure = mr.figures.missing(dataclasses.replace(results, rows=rows))
+    return float(figure.axes[0].collections[0].get_facecolor()[0][0])
+
+
+def test_missing_answers_of_one_wave_have_room_for_what_is_said_below(unplanned: Results) -> None:
+    words = unplanned.vocabulary
     first = {code: words.names["wave"][code] for code in words.codes("wave")[:1]}
     once = dataclasses.replace(words, names={**words.names, "wave": first})
     for language in LANGUAGES:
         figure = mr.figures.missing(
-            dataclasses.replace(results, vocabulary=once), language=language
+            dataclasses.replace(unplanned, vocabulary=once), language=language
         )
         assert not clipped(figure)
         assert meetings(figure) == []

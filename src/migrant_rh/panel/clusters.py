@@ -72,6 +72,21 @@ def interpret_roster(study: Study, records: Records) -> Roster:
     return Roster(file, frame.set_index(cluster))
 
 
+def allocated(study: Study, roster: Roster | None) -> pd.DataFrame | None:
+    """Give site and arm of every cluster of the roster: ``_site``, ``_arm``.
+
+    Without a roster that tells the arms, or where persons were allocated, None.
+    """
+    roles = study.design.roles
+    needed = [name for name in (roles.site, roles.arm) if name is not None]
+    if roster is None or study.design.allocated == "person":
+        return None
+    if not set(needed) <= set(roster.clusters.columns):
+        return None
+    told = roster.clusters[needed].rename(columns={roles.site: "_site", roles.arm: "_arm"})
+    return told if roles.site is not None else told.assign(_site="")
+
+
 def complete_from_roster(study: Study, long: pd.DataFrame, roster: Roster | None) -> pd.DataFrame:
     """Add arm and site from the roster where the data do not have them."""
     if roster is None:

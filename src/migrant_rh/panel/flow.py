@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,22 +13,35 @@ from numpy.typing import NDArray
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Mask = NDArray[np.bool_]
 
 
 def flow_rows(panel: Panel) -> Iterator[Row]:
     """Count persons and clusters at every stage, by site and arm and over all.
 
-    Stages (`term`): ``surveyed`` at the first wave; ``left_out.K`` by step K of eligibility (from
-    0), with those whom a missing value left out in `n_missing`; ``eligible``; then for every later
-    wave ``followed`` (eligible and surveyed again), ``lost``, and ``new`` (eligible, not in the
-    first wave).
+    Stages (`term`): ``allocated``, the clusters of the roster, without persons; ``surveyed`` at the
+    first wave; ``left_out.K`` by step K of eligibility (from 0), with those whom a missing value
+    left out in `n_missing`; ``eligible``; then for every later wave ``followed`` (eligible and
+    surveyed again), ``lost``, and ``new`` (eligible, not in the first wave).
     """
     everyone = _Everyone(panel)
     for site, arm in _cells(panel):
+        if panel.allocated is not None:
+            yield _allocated(panel.allocated, site, arm, panel.study.wave_names[0])
         here = everyone.at(site, arm)
         for wave, term, stage in everyone.stages:
             yield everyone.count(here & stage, (site, arm, wave, term))
+
+
+def _allocated(roster: pd.DataFrame, site: str, arm: str, wave: str) -> Row:
+    """Count the clusters of the roster in a site and arm; empty means all."""
+    here = (roster["_site"] == site) | (site == "")
+    here &= (roster["_arm"] == arm) | (arm == "")
+    row = Row(analysis="flow", site=site, group=arm, wave=wave, term="allocated")
+    return replace(row, scale="count", clusters=int(here.sum()), method="count")
 
 
 def _cells(panel: Panel) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from migrant_rh.panel.allocations import interpret_allocations
 from migrant_rh.panel.asked import not_asked
 from migrant_rh.panel.clusters import (
     Roster,
+    allocated,
     cluster_findings,
     complete_from_roster,
     compose,
@@ -74,6 +75,8 @@ class Panel:
         What was found while the waves were put together.
     allowed : pandas.DataFrame or None
         The recorded allocations: 0 control and 1 intervention, one column a cluster.
+    allocated : pandas.DataFrame or None
+        ``_site`` and ``_arm`` of every cluster of the roster, also of those without persons.
     """
 
     study: Study
@@ -82,6 +85,7 @@ class Panel:
     everyone: pd.DataFrame
     findings: Findings
     allowed: pd.DataFrame | None = None
+    allocated: pd.DataFrame | None = None
 
     @cached_property
     def sites(self) -> tuple[str, ...]:
@@ -185,6 +189,7 @@ def build_panel(
     found += [*linked, *unplaced, *cluster_findings(study, long), *not_asked(study, long)]
     reasons, unasked = skipped(study, long, reasons)
     panel = _panel(study, long, reasons, [*found, *unasked])
+    panel = replace(panel, allocated=allocated(study, listed))
     if allocations is None:
         return panel
     return replace(panel, allowed=interpret_allocations(study, allocations, long))

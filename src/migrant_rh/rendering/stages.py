@@ -11,7 +11,7 @@ from migrant_rh.words import Text, phrase
 
 BESIDE = frozenset({"left_out", "lost", "new"})
 """Stages that tell who left or joined."""
-_KINDS = ("surveyed", "left_out", "eligible", "followed", "lost", "new")
+_KINDS = ("allocated", "surveyed", "left_out", "eligible", "followed", "lost", "new")
 
 
 def flow_stages(results: Results) -> Iterator[tuple[Row, ...]]:
@@ -62,9 +62,11 @@ def stage_name(words: Vocabulary, row: Row) -> Text:
 
 
 def stage_count(words: Vocabulary, row: Row) -> Text:
-    """Units and persons at a stage; persons alone where no units were allocated."""
+    """Units and persons at a stage; one of them alone where there are no others."""
     persons = phrase("figures.persons", count=row.n)
     if words.facts["allocated"] != "cluster":
         return persons
     units = phrase("figures.units", count=row.clusters, unit=words.texts["unit"])
+    if row.n is None:
+        return units
     return phrase("figures.units_persons", units=units, persons=persons)

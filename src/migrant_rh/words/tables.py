@@ -312,6 +312,8 @@ PHRASES = {
     "stage": ("阶段", "Stage"),
     "flow_units": ("人数（{unit}数）", "Persons ({unit})"),
     "persons_units": ("{persons}（{units}）", "{persons} ({units})"),
+    "units_alone": ("（{units}）", "({units})"),
+    "stage_allocated": ("分组", "Allocated"),
     "stage_surveyed": ("{wave}调查", "Surveyed at {wave}"),
     "stage_left_out": ("不符合“{step}”而排除", "Left out: not '{step}'"),
     "stage_eligible": ("{wave}合格", "Eligible at {wave}"),

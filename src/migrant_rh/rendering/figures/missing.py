@@ -19,6 +19,9 @@ _LINE_CM, _CELL_CM, _GAP_CM = 0.62, 2.5, 0.3
 _HEAD = 14
 """Columns of a terminal a head of a column takes."""
 
+_LEAST_DARK = 0.1
+"""The share that is darkest where no more are missing: little does not look like much."""
+
 _DARK = 0.55
 """From this share of the darkest on, numbers are white."""
 
@@ -51,11 +54,12 @@ def missing(results: Results, drawing: Drawing, *, ax: Axes | None = None) -> Fi
     asked = "_asked" if words.facts.get("asked_if") else ""
     below = drawing.label(phrase(f"figures.missing_axis{asked}"), across)
     axes = _own(names, heads, below) if ax is None else ax
-    most = max((share for told in shares.values() for share in told.values()), default=0.0)
+    met = (share for told in shares.values() for share in told.values())
+    most = max(_LEAST_DARK, *met)
     for level, told in zip(range(len(shares) - 1, -1, -1), shares.values(), strict=True):
         for at, cell in enumerate(columns):
             if cell in told:
-                _shade(axes, (at, level), told[cell], most or 1.0, drawing)
+                _shade(axes, (at, level), told[cell], most, drawing)
     axes.set_xticks(range(len(columns)), heads, linespacing=1.3)
     axes.set_yticks(range(len(shares) - 1, -1, -1), names)
     axes.set_xlim(-0.5, len(columns) - 0.5)

@@ -62,7 +62,8 @@ def _stage(
     row = results.one(analysis="flow", wave=stage[0], term=stage[1], site=cell[0], group=cell[1])
     if not clustered:
         return Count(row.n, sources=(row.id,))
-    told = phrase("tables.persons_units", persons=row.n, units=row.clusters)
+    key = "units_alone" if row.n is None else "persons_units"
+    told = phrase(f"tables.{key}", persons=row.n, units=row.clusters)
     return Words(told, sources=(row.id,))
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from migrant_rh.errors import MigrantRHError
-from migrant_rh.panel.values import SKIPPED
+from migrant_rh.panel.values import FILTER, SKIPPED
 from migrant_rh.study.file import load_study
+from migrant_rh.study.lock import fingerprint
 from migrant_rh.words import LANGUAGES
 
 SCHOOL = "school: {label: education, "
@@ -59,25 +60,47 @@ def test_an_answer_that_is_lacking_of_who_was_asked_is_missing(skipped):
     assert [gaps(run, group="", term=term)[0].n_missing for term in ("", "9", "blank")] == [2, 1, 1]
 
 
-def test_where_the_question_before_has_no_answer_a_blank_is_missing(skipped):
-    person = next(line.split(",")[0] for line in skipped.before[1:] if line.endswith(",0"))
-    skipped.put("before", person, "exam", "").put("before", person, "school", "")
-    (before,) = gaps(skipped.run(), group="", term="blank")
-    assert before.n_missing == 1
+def test_where_the_question_before_has_no_answer_a_blank_is_missing_for_that(skipped):
+    lines = [line for line in skipped.before[1:] if line.endswith(",0")]
+    one, other, third = (line.split(",")[0] for line in lines[:3])
+    for person, school in ((one, ""), (other, "9"), (third, "2")):
+        skipped.put("before", person, "exam", "").put("before", person, "school", school)
+    run = skipped.run()
+    told = {row.term: (row.n, row.n_missing) for row in gaps(run, group="")}
+    asked, everybody = (sum(each) for each in zip(*examined(skipped).values(), strict=True))
+    assert told == {
+        "": (asked + 3, 2),
+        FILTER: (asked + 3, 1),
+        "9": (asked + 3, 1),
+        SKIPPED: (everybody, everybody - asked - 3),
+    }
+    shown = run.tables["missingness"]
+    assert "Blank, filter unanswered" in shown.to("en").to_text()
+    assert "空白，前一问题未答" in shown.to("zh").to_text()
 
 
 def test_an_answer_of_who_was_not_to_be_asked_stays_and_is_a_finding(skipped):
     person = next(line.split(",")[0] for line in skipped.before[1:] if line.endswith(",0"))
     skipped.put("before", person, "school", "2")
-    told = {item.file: item for item in skipped.findings("panel.answered_unasked")}
-    assert "1 persons answered" in told["before.csv"].message.en
-    assert "exam == 1" in told["before.csv"].message.zh
+    found = skipped.findings("panel.answered_unasked")
+    (told,) = (item for item in found if item.file == "before.csv")
+    line = next(n for n, line in enumerate(skipped.before) if line.startswith(person))
+    assert (told.id, told.record, told.variable) == (person, line, "school")
+    assert told.message.en.startswith("answered although asked_if: exam == 1")
+    assert "exam == 1" in told.message.zh
+    unasked = sum(line.endswith(",0") for line in skipped.after)
+    assert len(found) == 1 + unasked
     run = skipped.run()
+    (counted,) = run.results.where(
+        analysis="findings", term="panel.answered_unasked", wave="after.csv"
+    )
+    assert counted.n == unasked
     (whole,) = gaps(run, group="", term="")
     assert whole.n == sum(asked for asked, _ in examined(skipped).values()) + 1
     here = run.panel.data["_id"].eq(person) & run.panel.data["_wave"].eq("before")
     assert run.panel.data.loc[here, "school"].tolist() == ["2"]
-    assert any("persons answered" in line or "不必回答" in line for line in run.warnings("zh"))
+    assert any(f"不必回答者有回答 ({unasked})" in line for line in run.warnings("zh"))
+    assert any(f"not to be asked by the plan ({unasked})" in line for line in run.warnings("en"))
 
 
 def test_table_1_describes_who_was_asked(skipped):
@@ -153,7 +176,9 @@ def test_the_words_of_the_report(skipped, tmp_path):
     ("condition", "code", "told"),
     [
         ("exma == 1", "study.unknown-variable", "exma"),
-        ("school == 1", "study.unknown-variable", "school"),
+        ("school == 1", "study.asked-in-circle", "school → school"),
+        ("exam == 7", "study.unknown-code", "7"),
+        ("exam == 1 and cert in [0, 9]", "study.unknown-code", "9"),
         ("exam = 1", "study.expression", "asked_if"),
         ("__import__('os')", "study.expression", "asked_if"),
     ],
@@ -184,3 +209,112 @@ def test_a_wave_that_lacks_the_question_before_leaves_blanks_missing(skipped):
     (whole,) = gaps(run, group="", term="")
     assert (whole.n, whole.n_missing) == (48, blanks)
     assert not np.asarray(run.panel.reasons["school"] == SKIPPED).any()
+    refused = sum(line.split(",")[6] == "9" for line in skipped.before[1:])
+    (unknown,) = gaps(run, group="", term=FILTER)
+    assert unknown.n_missing == blanks - refused
+
+
+def test_a_wave_without_the_question_is_not_asked_there(skipped):
+    run = skipped.drop("after", "school").run()
+    (row,) = run.results.where(analysis="missingness", outcome="school", wave="after")
+    assert (row.n, row.n_missing, row.note) == (None, None, "missingness.not_asked")
+    assert gaps(run, group="", term="")[0].n_missing == 0
+    assert set(run.panel.reasons["school"][run.panel.data["_wave"] == "after"]) == {""}
+
+
+def test_who_was_not_asked_the_question_before_was_not_asked_the_one_after(files):
+    """Examination asked of men, education of who was examined: women lack neither."""
+    files.planned(SCHOOL, ASKED).planned(
+        "exam: {label: examined, ", "exam: {label: examined, asked_if: sex == 1, "
+    )
+    for wave in ("before", "after"):
+        for line in getattr(files, wave)[1:]:
+            cells = line.split(",")
+            if cells[4] == "2":
+                files.put(wave, cells[0], "exam", "")
+            if cells[4] == "2" or cells[9] == "0":
+                files.put(wave, cells[0], "school", "")
+    cells = [line.split(",") for line in files.before[1:]]
+    men = sum(c[4] == "1" for c in cells)
+    examined_men = sum(c[4] == "1" and c[9] == "1" for c in cells)
+    run = files.run()
+    (whole,), (left,) = (gaps(run, group="", term=term) for term in ("", SKIPPED))
+    assert (whole.n, whole.n_missing) == (examined_men, 0)
+    assert (left.n, left.n_missing) == (48, 48 - examined_men)
+    (exam,) = run.results.where(
+        analysis="missingness", outcome="exam", wave="before", group="", term=""
+    )
+    assert (exam.n, exam.n_missing) == (men, 0)
+    assert not files.findings("panel.answered_unasked")
+
+
+def test_a_condition_may_be_about_what_only_the_roster_tells(files):
+    files.planned(SCHOOL, SCHOOL + "asked_if: kind == 2, ")
+    kind = "  kind: {label: kind, levels: {1: small, 2: large}}\n"
+    files.planned("outcomes:\n", kind + "outcomes:\n")
+    files.planned("design:\n", "design:\n  roster: roster.csv\n")
+    shops = {line.split(",")[1]: line.split(",")[2:4] for line in files.before[1:]}
+    lines = [
+        f"{shop},{city},{arm},{1 + n % 2}" for n, (shop, (city, arm)) in enumerate(shops.items())
+    ]
+    listed = "\n".join(["shop,city,arm,kind", *lines]) + "\n"
+    (files.folder / "roster.csv").write_text(listed, encoding="utf-8")
+    for line in files.before[1:]:
+        if list(shops).index(line.split(",")[1]) % 2 == 0:
+            files.put("before", line.split(",")[0], "school", "")
+    run = files.run()
+    (whole,), (left,) = (gaps(run, group="", term=term) for term in ("", SKIPPED))
+    assert (whole.n, whole.n_missing, left.n_missing) == (24, 0, 24)
+
+
+def test_circles_over_several_questions_are_shown_once_with_the_way(files):
+    made = (
+        "  high: {label: high, of: school, merge: {0: [1, 2], 1: [3]}, levels: {0: no, 1: yes}}\n"
+    )
+    files.planned("outcomes:\n", made + "outcomes:\n")
+    files.planned(SCHOOL, ASKED)
+    files.planned("exam: {label: examined, ", "exam: {label: examined, asked_if: high == 1, ")
+    with pytest.raises(MigrantRHError) as caught:
+        load_study(files.written())
+    (problem,) = caught.value.problems
+    assert problem.code == "study.asked-in-circle"
+    assert "school → exam → high → school" in problem.found.zh
+    assert "come before" in problem.expected.en
+    assert "asked_if" in problem.remedy.zh
+
+
+def test_all_that_is_wrong_with_conditions_is_told_at_once(files):
+    files.planned(SCHOOL, SCHOOL + "asked_if: exma == 1, ")
+    files.planned("sex: {label: sex, ", "sex: {label: sex, asked_if: cert == 5, ")
+    files.planned("exam: {label: examined, ", "exam: {label: examined, asked_if: cert = 1, ")
+    with pytest.raises(MigrantRHError) as caught:
+        load_study(files.written())
+    assert sorted(problem.code for problem in caught.value.problems) == [
+        "study.expression",
+        "study.unknown-code",
+        "study.unknown-variable",
+    ]
+
+
+def test_the_condition_is_part_of_the_plan(skipped):
+    with_it = fingerprint(load_study(skipped.written()))
+    skipped.planned("asked_if: exam == 1, ", "")
+    assert fingerprint(load_study(skipped.written())) != with_it
+
+
+def test_names_of_levels_and_codes_do_not_matter(skipped):
+    """The answers before under other codes: the same rows, but for the condition."""
+    first = {(row.group, row.term): (row.n, row.n_missing) for row in gaps(skipped.run())}
+    skipped.planned(
+        "exam: {label: examined, levels: {0: 'no', 1: 'yes'}}",
+        "exam: {label: seen, levels: {n: never, y: once}}",
+    )
+    skipped.planned(
+        "exam: {label: {zh: 检查, en: Examined}, event: 1}",
+        "exam: {label: {zh: 检查, en: Examined}, event: y}",
+    )
+    skipped.planned("exam == 1", "exam == 'y'")
+    for wave in ("before", "after"):
+        lines = getattr(skipped, wave)
+        lines[1:] = [line[:-1] + ("y" if line[-1] == "1" else "n") for line in lines[1:]]
+    assert {(row.group, row.term): (row.n, row.n_missing) for row in gaps(skipped.run())} == first

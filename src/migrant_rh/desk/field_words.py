@@ -71,8 +71,15 @@ def entry_text(field: Field) -> Text:
 
 
 def jumps_text(field: Field) -> Text:
-    """Where entry goes on."""
-    return Text.listed([_jump(jump) for jump in field.jumps])
+    """Where entry goes on, and under which condition of the study file the question was asked.
+
+    Examples
+    --------
+    >>> jumps_text(Field("place", "integer", asked_if="exam == 1")).en
+    'asked if exam == 1'
+    """
+    asked = [phrase("codebook.asked_if", condition=field.asked_if)] if field.asked_if else []
+    return Text.listed([*(_jump(jump) for jump in field.jumps), *asked])
 
 
 def _plain(field: Field) -> Iterable[tuple[str, Text]]:

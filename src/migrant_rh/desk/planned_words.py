@@ -1,4 +1,4 @@
-"""The words of the study file on the fields of its data: labels in both languages."""
+"""The words of the study file on the fields of its data: labels in both languages, conditions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from migrant_rh.study.variable import Variable
 
 
 def in_words_of(records: Records, study: Study) -> Records:
-    """Give fields the labels, and codes the names and reasons, that the study file has for them.
+    """Give fields the labels and conditions, codes the names and reasons, of the study file.
 
     Parameters
     ----------
@@ -34,9 +34,10 @@ def in_words_of(records: Records, study: Study) -> Records:
 
 
 def _labelled(field: Field, variable: Variable) -> Field:
-    """A field in the words of a variable."""
+    """A field in the words of a variable, with the condition under which it was asked."""
     levels = {str(code): label.text for code, label in variable.names_of_levels().items()}
     reasons = {str(code): label.text for code, label in variable.missing.items()}
     values = {**field.values, **levels, **reasons}
     missing = tuple(dict.fromkeys([*field.missing, *reasons]))
-    return replace(field, label=variable.label.text, values=values, missing=missing)
+    told = replace(field, label=variable.label.text, values=values, missing=missing)
+    return replace(told, asked_if=variable.asked_if or "")

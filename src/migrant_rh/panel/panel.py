@@ -66,8 +66,8 @@ class Panel:
         ``_weight`` (1 without weights).
         Identifiers are not among the columns.
     reasons : pandas.DataFrame of str
-        The same rows and variables: missing code, ``blank``, ``skipped`` of who was not asked, or
-        empty.
+        The same rows and variables: missing code, ``blank``, ``skipped`` of who was not asked,
+        ``filter_unanswered`` of whom nobody knows whether to be asked, or empty.
     everyone : pandas.DataFrame
         The role columns of all persons, with ``_step``: the step of eligibility that left a person
         out, or -1.
@@ -187,7 +187,7 @@ def build_panel(
     long["_stratum"] = strata(study, long, listed)
     long["_unit"] = long["_cluster" if study.design.allocated == "cluster" else "_id"]
     found += [*linked, *unplaced, *cluster_findings(study, long), *not_asked(study, long)]
-    reasons, unasked = skipped(study, long, reasons)
+    reasons, unasked = skipped(study, long, reasons, listed)
     panel = _panel(study, long, reasons, [*found, *unasked])
     panel = replace(panel, allocated=allocated(study, listed))
     if allocations is None:

@@ -30,6 +30,9 @@ BLANK = "blank"
 SKIPPED = "skipped"
 """The reason of who was not asked, as the plan says."""
 
+FILTER = "filter_unanswered"
+"""The reason of a blank of whom nobody knows whether to be asked."""
+
 _BETWEEN = re.compile(r"[,;、/|+\s]+")
 SHOWN = 8
 

@@ -34,8 +34,10 @@ def telling(
         The smallest count that is printed.
     """
     rows = [row for row in rows if row.analysis in _TOLD]
-    hidden = {_origin(study, _variable(study, row)) for row in withheld}
-    names = set(_after(study, hidden)) | set(_of_few(rows, least))
+    hidden = {study.origin(_variable(study, row)) for row in withheld}
+    names = set(_of_few(rows, least))
+    while more := set(_after(study, hidden | {study.origin(name) for name in names})) - names:
+        names |= more
     followers = {name for name in study.variables if _asked_of_some(study, name)}
     return frozenset(row.id for row in rows if row.outcome in names & followers)
 
@@ -47,15 +49,15 @@ def erased(row: Row, least: int) -> Row:
 
 def _asked_of_some(study: Study, name: str) -> bool:
     """Whether a variable, or what it is made from, has a condition."""
-    return study.variables[_origin(study, name)].asked_if is not None
+    return study.variables[study.origin(name)].asked_if is not None
 
 
 def _after(study: Study, hidden: set[str]) -> Iterator[str]:
     """Variables whose condition is about hidden ones."""
     for name in study.variables:
-        condition = study.variables[_origin(study, name)].asked_if
+        condition = study.variables[study.origin(name)].asked_if
         about = Expression.parse(condition).names if condition else ()
-        if hidden & {_origin(study, each) for each in about}:
+        if hidden & {study.origin(each) for each in about}:
             yield name
 
 
@@ -63,9 +65,11 @@ def _of_few(rows: Iterable[Row], least: int) -> Iterator[str]:
     """Variables that few were asked, or not asked, at a place."""
     rows = list(rows)
     persons = {(r.site, r.group): r.n or 0 for r in rows if r.term == "persons"}
+    unknown = {_at(r): r.n_missing or 0 for r in rows if r.term == "filter_unanswered"}
     for row in rows:
         if row.analysis == "missingness" and row.term == "skipped":
-            unasked, everybody = row.n_missing or 0, row.n or 0
+            # Persons of whom nobody knows whether to be asked are told apart from those asked.
+            unasked, everybody = row.n_missing or 0, (row.n or 0) - unknown.get(_at(row), 0)
         elif row.analysis == "baseline" and row.outcome and not row.contrast:
             everybody = persons.get((row.site, row.group), 0)
             unasked = everybody - (row.n or 0) - (row.n_missing or 0)
@@ -75,15 +79,12 @@ def _of_few(rows: Iterable[Row], least: int) -> Iterator[str]:
             yield row.outcome
 
 
+def _at(row: Row) -> tuple[str, str, str]:
+    """The question, wave and arm of a row of missing answers."""
+    return row.outcome, row.wave, row.group
+
+
 def _variable(study: Study, row: Row) -> str:
     """The variable whose answers a row counts."""
     planned = study.outcomes.get(row.outcome)
     return planned.variable or row.outcome if planned is not None else row.outcome
-
-
-def _origin(study: Study, name: str) -> str:
-    """The variable that another is made from, in the end."""
-    spec = study.variables.get(name)
-    while spec is not None and spec.derived_from is not None:
-        name, spec = spec.derived_from, study.variables.get(spec.derived_from)
-    return name

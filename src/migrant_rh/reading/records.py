@@ -92,6 +92,8 @@ class Field:
         Number of the field's type in EpiData Entry 3.1, or None in other files.
     comparisons : tuple of Comparison
         What the value must be beside other fields.
+    asked_if : str
+        Condition of a study file under which the question was asked.
     """
 
     name: str
@@ -114,6 +116,7 @@ class Field:
     line: int | None = None
     epidata_type: int | None = None
     comparisons: tuple[Comparison, ...] = ()
+    asked_if: str = ""
 
 
 @dataclass(frozen=True, slots=True)

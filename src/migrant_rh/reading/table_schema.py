@@ -1,8 +1,8 @@
 """A codebook as Table Schema of Data Package v2, and back.
 
 What the standard has no word for is in properties that begin with ``x-``, so that a codebook comes
-back whole: kinds and widths, several ranges, jumps (``x-skips``), entry modes, comparisons, labels
-in Chinese.
+back whole: kinds and widths, several ranges, jumps (``x-skips``), conditions under which a question
+was asked (``x-asked-if``), entry modes, comparisons, labels in Chinese.
 """
 
 from __future__ import annotations
@@ -24,7 +24,15 @@ _TYPES = {
     "time": "time",
 }
 _FORMATS = {"ymd": "%Y/%m/%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}
-_PLAIN = {"width": 0, "decimals": 0, "date_order": "", "key": "", "default": "", "no_enter": False}
+_PLAIN = {
+    "width": 0,
+    "decimals": 0,
+    "date_order": "",
+    "key": "",
+    "default": "",
+    "no_enter": False,
+    "asked_if": "",
+}
 
 
 def schema_of(codebook: Codebook) -> dict[str, Any]:

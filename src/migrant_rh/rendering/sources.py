@@ -74,7 +74,7 @@ def _term(words: Vocabulary, row: Row) -> Text:
     if row.term in words.codes(f"level:{row.outcome}"):
         return words.name(f"level:{row.outcome}", row.term)
     if row.analysis == "missingness":
-        own = row.term in {"blank", "skipped"}
+        own = row.term in {"blank", "filter_unanswered", "skipped"}
         said = phrase(f"missingness.{row.term}") if own else Text.same(row.term)
         return words.names.get(f"missing:{row.outcome}", {}).get(row.term, said)
     modelled = row.analysis.startswith(("model.", "wls."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,18 @@ class Expression:
         names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
         return cls(source, tree, tuple(dict.fromkeys(names)))
 
+    @property
+    def codes(self) -> tuple[tuple[str, str], ...]:
+        """Names with the constants they are compared with by ``==``, ``!=`` and ``in``, as codes.
+
+        Examples
+        --------
+        >>> Expression.parse("exam == 1 and place not in ['8', 9] and age > 18").codes
+        (('exam', '1'), ('place', '8'), ('place', '9'))
+        """
+        tests = (node for node in ast.walk(self.tree) if isinstance(node, ast.Compare))
+        return tuple(pair for test in tests for pair in _compared_codes(test))
+
     def holds(self, data: pd.DataFrame) -> pd.Series[bool]:
         """Judge every row: true, false or missing (nullable booleans).
 
@@ -81,6 +93,19 @@ class Expression:
         """
         truth: pd.Series[bool] = _judge(self.tree, data)
         return truth
+
+
+def _compared_codes(test: ast.Compare) -> Iterator[tuple[str, str]]:
+    """Names and the constants beside them in one comparison, which may have several parts."""
+    for left, how, right in zip(
+        [test.left, *test.comparators], test.ops, test.comparators, strict=False
+    ):
+        if not isinstance(how, (ast.Eq, ast.NotEq, ast.In, ast.NotIn)):
+            continue
+        name, other = (left, right) if isinstance(left, ast.Name) else (right, left)
+        if isinstance(name, ast.Name) and not isinstance(other, ast.Name):
+            items = other.elts if isinstance(other, (ast.List, ast.Tuple)) else [other]
+            yield from ((name.id, str(_constant(item))) for item in items)
 
 
 def _admit_condition(node: ast.expr) -> None:

@@ -320,6 +320,13 @@ class Study(Frozen):
         """Where a file that the study names is."""
         return self._folder / name
 
+    def origin(self, name: str) -> str:
+        """The variable that another is made from in the end; itself where it is not made."""
+        spec = self.variables.get(name)
+        while spec is not None and spec.derived_from is not None:
+            name, spec = spec.derived_from, self.variables.get(spec.derived_from)
+        return name
+
     @property
     def wave_names(self) -> tuple[str, ...]:
         """Wave names in time order."""

@@ -202,8 +202,8 @@ def _conditions(tree: _Tree) -> Iterator[Problem]:
     for wave in tree.keys("data", "waves"):
         yield from _condition(tree, ("data", "waves", wave, "rows"), None)
     for name in known:
-        others = [other for other in known if other != name]
-        yield from _condition(tree, ("variables", name, "asked_if"), others)
+        yield from _condition(tree, ("variables", name, "asked_if"), known)
+    yield from _asked_if(tree)
 
 
 def _condition(tree: _Tree, path: Path_, known: list[str] | None) -> Iterator[Problem]:
@@ -221,6 +221,75 @@ def _condition(tree: _Tree, path: Path_, known: list[str] | None) -> Iterator[Pr
     for name in names:
         if known is not None and name not in known:
             yield tree.problem("unknown_variable", path, known, name=name)
+
+
+def _asked_if(tree: _Tree) -> Iterator[Problem]:
+    """Conditions that need the answer they are about, or a code that a variable lacks."""
+    needed = {name: _needed(tree, name) for name in tree.keys("variables")}
+    told: set[str] = set()
+    for name in needed:
+        path: Path_ = ("variables", name, "asked_if")
+        expression = _parsed(tree.at(*path))
+        if expression is None:
+            continue
+        circle = _circle(needed, name)
+        if circle and not told & set(circle):
+            told |= set(circle)
+            yield _in_circle(tree, path, circle)
+        for variable, code in expression.codes:
+            levels = _levels_of(tree, variable)
+            if levels and code not in levels:
+                yield tree.problem("unknown_code", path, levels, name=code, variable=variable)
+
+
+def _parsed(source: Any) -> Expression | None:
+    """A condition; None where there is none that can be read."""
+    try:
+        return Expression.parse(source) if isinstance(source, str) else None
+    except ExpressionError:
+        return None
+
+
+def _needed(tree: _Tree, name: str) -> tuple[str, ...]:
+    """Variables whose answers are needed to know whether one was asked, or to make it."""
+    condition = _parsed(tree.at("variables", name, "asked_if"))
+    made_from = [tree.at("variables", name, "of"), tree.at("variables", name, "cuts", "of")]
+    before = [] if condition is None else list(condition.names)
+    return tuple(each for each in [*before, *made_from] if isinstance(each, str))
+
+
+def _circle(needed: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+    """The shortest way from a variable back to itself; empty where there is none."""
+    ways: list[tuple[str, ...]] = [(name, each) for each in needed[name]]
+    seen: set[str] = set()
+    for way in ways:
+        if way[-1] == name:
+            return way
+        if way[-1] not in seen:
+            seen.add(way[-1])
+            ways.extend((*way, each) for each in needed.get(way[-1], ()))
+    return ()
+
+
+def _in_circle(tree: _Tree, path: Path_, circle: tuple[str, ...]) -> Problem:
+    """State that a variable's own answer decides whether it is asked."""
+    place = tree.source.place(path)
+    found = phrase("study.asked_in_circle", path=dotted(path), circle=" → ".join(circle))
+    expected, remedy = (phrase(f"study.asked_in_circle_{each}") for each in ("expected", "remedy"))
+    excerpt = tree.source.excerpt(place)
+    return Problem("study.asked-in-circle", place, found, expected, remedy, excerpt)
+
+
+def _levels_of(tree: _Tree, name: str) -> list[str]:
+    """Codes of a category, also of one that is made; none where they are not declared."""
+    variable: Path_ = ("variables", name)
+    if tree.at(*variable, "chosen") is not None:
+        return ["0", "1"]
+    labels = tree.at(*variable, "cuts", "labels")
+    if isinstance(labels, list):
+        return [str(place) for place in range(1, len(labels) + 1)]
+    category = tree.at(*variable, "type") in {None, "category"}
+    return tree.keys(*variable, "levels") if category else []
 
 
 def _types(tree: _Tree) -> Iterator[Problem]:

@@ -72,11 +72,11 @@ class Variable(Frozen):
         description="What the codes of one wave mean, where it asked with other answers: "
         "wave: {code in its file: code of levels}.",
     )
-
     asked_if: str | None = Field(
         None,
-        description="Condition on other variables under which it was asked, such as exam == 1: "
-        "who was not asked has no answer missing.",
+        description="Condition on other variables under which it was asked, such as exam == 1. "
+        "Judged at every wave; where it is false a person was not asked: no answer is missing. "
+        "Where it cannot be known, a blank is missing, for a reason of its own.",
     )
 
     @model_validator(mode="after")

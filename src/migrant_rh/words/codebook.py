@@ -50,6 +50,7 @@ PHRASES = {
     "must_enter": ("必录", "must be entered"),
     "no_enter": ("不录入", "not entered"),
     "default": ("默认 {value}", "default {value}"),
+    "asked_if": ("仅当 {condition} 时询问", "asked if {condition}"),
     "any": ("任何值", "any"),
     "to_end": ("末尾", "end"),
     "to_write": ("保存", "save"),

@@ -5,6 +5,7 @@ PHRASES = {
     "variable": ("变量与原因", "Variable and reason"),
     "blank": ("空白", "Blank"),
     "skipped": ("不必回答（不计为缺失）", "Not asked (not missing)"),
+    "filter_unanswered": ("空白，前一问题未答", "Blank, filter unanswered"),
     "not_asked": ("该次调查未询问", "Not asked in this survey"),
     "nobody": ("没有调查对象", "No persons"),
     "cells": (

@@ -127,8 +127,8 @@ PHRASES = {
         "Correct the check file; if the codes of a wave do differ, say under variables.{name}.recode.{wave} in the study file what each means ({code}: {code} if it means the same).",
     ),
     "answered_unasked": (
-        "{count} 人不符合 asked_if: {condition}，却有回答；回答保留，照常计入",
-        "{count} persons answered although asked_if: {condition} does not hold; the answers stay and count",
+        "不符合 asked_if: {condition}，却有回答；回答保留，照常计入",
+        "answered although asked_if: {condition} does not hold; the answer stays and counts",
     ),
     "not_asked": (
         "{wave}：{arm}无人回答，像是没有问；涉及它的比较不作",

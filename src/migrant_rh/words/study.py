@@ -72,6 +72,18 @@ PHRASES = {
         "由其他变量生成的变量不能用 asked_if；写在原变量上",
         "asked_if not with a variable made from another: write it at that one",
     ),
+    "asked_in_circle": (
+        "{path}：是否询问取决于自身的回答：{circle}",
+        "{path}: whether it is asked depends on its own answer: {circle}",
+    ),
+    "asked_in_circle_expected": (
+        "只涉及在它之前的问题的条件",
+        "a condition on questions that come before it",
+    ),
+    "asked_in_circle_remedy": (
+        "查看问卷的跳转，改正或删去其中一个 asked_if",
+        "Look at the skips of the questionnaire; correct or take away one of the asked_if",
+    ),
     "variable_ages": ("ages 只用于 type: number 的变量", "ages only with type: number"),
     "not_a_date": (
         "{path}：变量“{name}”不是 type: date",

@@ -14,6 +14,7 @@ from migrant_rh.words import Text, phrase
 ANALYSIS = "missingness"
 BLANK = "blank"
 SKIPPED = "skipped"
+FILTER = "filter_unanswered"
 _PAIR = 2
 
 
@@ -152,7 +153,7 @@ class _Gaps:
 
     def _said(self, name: str, reason: str) -> Text:
         """A reason in words."""
-        if reason in {BLANK, SKIPPED}:
+        if reason in {BLANK, FILTER, SKIPPED}:
             return phrase(f"missingness.{reason}")
         return self.words.name(f"missing:{name}", reason)
 

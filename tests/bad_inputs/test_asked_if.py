@@ -77,6 +77,7 @@ def test_where_the_question_before_has_no_answer_a_blank_is_missing_for_that(ski
     shown = run.tables["missingness"]
     assert "Blank, filter unanswered" in shown.to("en").to_text()
     assert "空白，前一问题未答" in shown.to("zh").to_text()
+    assert "count as asked" in " ".join(shown.to("en").to_text().split())
 
 
 def test_an_answer_of_who_was_not_to_be_asked_stays_and_is_a_finding(skipped):
@@ -110,8 +111,9 @@ def test_table_1_describes_who_was_asked(skipped):
         of_arm = [row for row in rows if row.group == arm]
         assert {(row.n, row.n_missing) for row in of_arm} == {(asked, 0)}
     said = {name: run.tables["table1"].to(name).to_text().replace("\n", " ") for name in LANGUAGES}
-    assert "Of those asked only: education" in said["en"]
-    assert "仅统计须回答者：education" in said["zh"].replace(" ", "")
+    asked = sum(asked for asked, _ in examined(skipped).values())
+    assert f"Of those asked only: education ({asked} of 48)" in said["en"]
+    assert f"仅统计须回答者：education（48人中的{asked}人）" in said["zh"].replace(" ", "")
 
 
 def test_what_is_made_from_it_is_not_missing_either(skipped):

@@ -6,6 +6,10 @@ PHRASES = {
     "blank": ("空白", "Blank"),
     "skipped": ("不必回答（不计为缺失）", "Not asked (not missing)"),
     "filter_unanswered": ("空白，前一问题未答", "Blank, filter unanswered"),
+    "filter_counted": (
+        "前一问题未答、不知是否须回答者，计入须回答者",
+        "Persons with a blank after an unanswered filter question count as asked",
+    ),
     "not_asked": ("该次调查未询问", "Not asked in this survey"),
     "nobody": ("没有调查对象", "No persons"),
     "cells": (

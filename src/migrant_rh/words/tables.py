@@ -170,6 +170,7 @@ PHRASES = {
     ),
     "missing_of": ("{name} {count} 人", "{name} {count}"),
     "missing_at": ("{wave} {count} 人", "{wave} {count}"),
+    "asked_of": ("{name}（{persons} 人中的 {asked} 人）", "{name} ({asked} of {persons})"),
     "asked_of_some": ("仅统计须回答者：{listed}", "Of those asked only: {listed}"),
     "missing": ("无有效回答者：{listed}", "Persons without a valid answer: {listed}"),
     "rates_title": ("干预前后{outcome}的情况", "{outcome}: before and after the intervention"),

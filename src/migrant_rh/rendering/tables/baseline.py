@@ -196,7 +196,7 @@ class _Characteristics:
             yield from self._missing()
         some = [n for n in self.words.facts.get("asked_if", "").split() if n in self.variables]
         if some:
-            listed = Text.listed([self.words.name("variable", name) for name in some])
+            listed = Text.listed([self._asked(name) for name in some])
             yield Note("", phrase("tables.asked_of_some", listed=listed))
 
     def _columns_of_groups(self) -> tuple[str, ...]:
@@ -345,6 +345,18 @@ class _Characteristics:
                 listed.append(phrase("tables.missing_of", name=label, count=count))
         if listed:
             yield Note("", phrase("tables.missing", listed=Text.listed(listed)))
+
+    def _asked(self, name: str) -> Text:
+        """A variable asked of some, with how many of all; its name alone where that is withheld."""
+        label = self.words.name("variable", name)
+        groups = self.words.codes("group") or ("",)
+        places = [(site, group) for site in self.sites for group in groups]
+        rows = [self._any(name, site, group) for site, group in places]
+        if any(row.n is None for row in rows):
+            return label
+        asked = sum((row.n or 0) + (row.n_missing or 0) for row in rows)
+        persons = sum(self.at["", *place, PERSONS, "count"].n or 0 for place in places)
+        return phrase("tables.asked_of", name=label, asked=asked, persons=persons)
 
 
 _HEADS: Mapping[Compared, Column] = {

@@ -201,6 +201,8 @@ class _Gaps:
         """What the cells are, what the tests are, and what is complete."""
         asked = "_asked" if any(self._skipped(name) for name in self.variables) else ""
         yield Note("", self.shape.cells or phrase(f"missingness.cells{asked}"))
+        if any(FILTER in self._reasons(name) for name in self.variables):
+            yield Note("", phrase("missingness.filter_counted"))
         if self.complete and not self.shape.everything:
             listed = Text.listed([self.words.name("variable", name) for name in self.complete])
             yield Note("", phrase("missingness.complete", listed=listed))

@@ -18,7 +18,7 @@ def shown() -> Iterator[tuple[str, object]]:
                 yield f"{module.__name__}.{name}", found
 
 
-@pytest.mark.parametrize(("name", "function"), shown())
+@pytest.mark.parametrize(("name", "function"), list(shown()))
 def test_a_public_function_has_an_example(name, function):
     assert ">>> " in (function.__doc__ or ""), name
 

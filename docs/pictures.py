@@ -23,7 +23,7 @@ from migrant_rh.rendering.figures import figures_of, picture
 HERE = Path(__file__).resolve().parent / "pictures"
 DRAWN = ("rates.certificate", "forest.main")
 PAGES = {
-    "table2": {"zh": r"表\s*2\s", "en": r"Table 2\."},
+    "table4": {"zh": r"表\s*4\s", "en": r"Table 4\."},
     "figure2": {"zh": r"图\s*2\s", "en": r"Figure 2\."},
 }
 """What stands in front of the caption on a page to be shown."""

@@ -61,7 +61,7 @@ def rates(
     Examples
     --------
     >>> import migrant_rh as mr
-    >>> run = mr.analyze(mr.demo_study())
+    >>> run = mr.analyze(mr.demo_study())  # doctest: +SKIP
     >>> len(rates(run, "certificate").axes)
     4
     >>> rates(run, "height")
@@ -78,9 +78,17 @@ def rates(
 def changes(
     run: HasResults | Results, outcome: str, *, language: Language = "en", ax: Axes | None = None
 ) -> Figure:
-    """Draw the change of every allocated unit, by site and arm, and what the arms differ by.
+    r"""Draw the change of every allocated unit, by site and arm, and what the arms differ by.
 
     Parameters and result are those of `rates`. Units are numbered by their change, not named.
+
+    Examples
+    --------
+    >>> import migrant_rh as mr
+    >>> run = mr.analyze(mr.demo_study())  # doctest: +SKIP
+    >>> figure = changes(run, "certificate")
+    >>> [label.get_text().partition("\n")[0] for label in figure.axes[0].get_xticklabels()]
+    ['Beijing', 'Shanghai', 'Chengdu']
     """
     from migrant_rh.rendering.figures.dots import dots  # noqa: PLC0415  (heavy)
 
@@ -112,7 +120,8 @@ def forest(
     Examples
     --------
     >>> import migrant_rh as mr
-    >>> figure = forest(mr.analyze(mr.demo_study()), scale="log_ror")
+    >>> run = mr.analyze(mr.demo_study())  # doctest: +SKIP
+    >>> figure = forest(run, scale="log_ror")
     >>> figure.axes[0].get_xscale()
     'log'
     """
@@ -132,7 +141,15 @@ def specifications(
     language: Language = "en",
     ax: Axes | None = None,
 ) -> Figure:
-    """Draw the effect over all sites by every method. Arguments are those of `forest`."""
+    """Draw the effect over all sites by every method. Arguments are those of `forest`.
+
+    Examples
+    --------
+    >>> import migrant_rh as mr
+    >>> run = mr.analyze(mr.demo_study())  # doctest: +SKIP
+    >>> specifications(run).axes[0].get_xlabel()
+    'Difference in differences (percentage points)'
+    """
     from migrant_rh.rendering.figures.specifications import (  # noqa: PLC0415  (heavy)
         specifications as draw,
     )
@@ -143,7 +160,16 @@ def specifications(
 
 
 def flow(run: HasResults | Results, *, language: Language = "en", ax: Axes | None = None) -> Figure:
-    """Draw who was surveyed, lost and analysed, in each arm. Arguments are those of `rates`."""
+    r"""Draw who was surveyed, lost and analysed, in each arm. Arguments are those of `rates`.
+
+    Examples
+    --------
+    >>> import migrant_rh as mr
+    >>> run = mr.analyze(mr.demo_study())  # doctest: +SKIP
+    >>> [text.get_text() for text in flow(run).axes[0].texts if "Followed" in text.get_text()]
+    ['Followed to Endline\n18 workplaces, 2602 persons',
+     'Followed to Endline\n18 workplaces, 2907 persons']
+    """
     from migrant_rh.rendering.figures.flow import flow as draw  # noqa: PLC0415  (heavy)
 
     rows = _rows(run)
@@ -153,7 +179,15 @@ def flow(run: HasResults | Results, *, language: Language = "en", ax: Axes | Non
 def missing(
     run: HasResults | Results, *, language: Language = "en", ax: Axes | None = None
 ) -> Figure:
-    """Draw the share without an answer by variable, wave and arm. Arguments: see `rates`."""
+    """Draw the share without an answer by variable, wave and arm. Arguments: see `rates`.
+
+    Examples
+    --------
+    >>> import migrant_rh as mr
+    >>> run = mr.analyze(mr.demo_study())  # doctest: +SKIP
+    >>> missing(run).axes[0].get_xlabel()
+    'Without an answer (% of those asked)'
+    """
     from migrant_rh.rendering.figures.missing import missing as draw  # noqa: PLC0415  (heavy)
 
     rows = _rows(run)
@@ -163,7 +197,15 @@ def missing(
 def balance(
     run: HasResults | Results, *, language: Language = "en", ax: Axes | None = None
 ) -> Figure:
-    """Draw the standardised differences at baseline, largest first. Arguments: see `rates`."""
+    """Draw the standardised differences at baseline, largest first. Arguments: see `rates`.
+
+    Examples
+    --------
+    >>> import migrant_rh as mr
+    >>> run = mr.analyze(mr.demo_study())  # doctest: +SKIP
+    >>> balance(run).axes[0].get_yticklabels()[0].get_text()
+    'Age group (years)'
+    """
     from migrant_rh.rendering.figures.balance import balance as draw  # noqa: PLC0415  (heavy)
 
     rows = _rows(run)

@@ -197,6 +197,15 @@ def analyze(
     ------
     MigrantRHError
         If files cannot be read, findings stop the analysis, or the waves cannot be joined.
+
+    Examples
+    --------
+    >>> import migrant_rh as mr
+    >>> run = mr.analyze(mr.demo_study())  # doctest: +SKIP
+    >>> effects = {"analysis": "model.main", "contrast": "did", "scale": "rd", "method": "gee"}
+    >>> row = run.results.one(**effects, outcome="certificate", site="", covariance="KC")
+    >>> f"{100 * row.estimate:.2f} ({100 * row.conf_low:.2f} to {100 * row.conf_high:.2f})"
+    '9.41 (4.39 to 14.43)'
     """
     surveyed = survey(study, progress)
     joining = meanwhile(joined, study, surveyed)

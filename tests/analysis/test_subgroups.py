@@ -36,6 +36,7 @@ variables:
     label: {{zh: 性别, en: Sex}}
     levels: {{1: {{zh: 男, en: {male}}}, 2: {{zh: 女, en: Female}}}}
   age: {{label: {{zh: 年龄, en: Age}}, type: number}}
+  {more}
   y: {{label: {{zh: 结局, en: Outcome}}, levels: {{0: {{zh: 否, en: No}}, 1: {{zh: 是, en: Yes}}}}}}
 outcomes:
   y: {{label: {{zh: 结局, en: Outcome}}, event: 1}}
@@ -66,7 +67,14 @@ def analysed(tmp_path) -> Callable[..., Run]:
     """Write a study, and analyse it."""
 
     def run(data: pd.DataFrame, **plan: str) -> Run:
-        told = {"control": "0", "adjust": "[]", "subgroups": "[sex]", "male": "Male", **plan}
+        told = {
+            "control": "0",
+            "adjust": "[]",
+            "subgroups": "[sex]",
+            "male": "Male",
+            "more": "",
+            **plan,
+        }
         (tmp_path / "study.yaml").write_text(PLAN.format(**told), encoding="utf-8")
         for late, name in enumerate(("before", "after")):
             rows = data[data["late"] == late].drop(columns="late")
@@ -185,6 +193,63 @@ def test_a_level_without_persons_of_an_arm_has_no_estimate_and_says_so(analysed)
     assert refused.estimate is None
     assert refused.note == "analysis.subgroup_incomplete"
     assert stated(run, "1").estimate is not None
+
+
+def in_three(data: pd.DataFrame, place: int) -> pd.DataFrame:
+    """Classes of age, in one of which no control has the outcome before."""
+    classes = np.digitize(data["age"], [29, 40])
+    here = (classes == place) & (data["arm"] == 0) & (data["late"] == 0)
+    return data.assign(y=data["y"].where(~here, 0))
+
+
+CLASSES = "old: {label: {zh: 龄, en: Class}, cuts: {of: age, at: [29, 40], labels: [a, b, c]}}"
+
+
+def of_class(run: Run, place: int, scale: str = "rd"):
+    return run.results.one(
+        analysis="subgroups.main", term=f"old={place + 1}", contrast="did", scale=scale
+    )
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_level_of_one_answer_has_no_estimate_and_the_others_do(analysed, place):
+    """Also where it is the first: the others are then compared with the next."""
+    data = in_three(persons(), place)
+    run = analysed(data, subgroups="[old]", more=CLASSES)
+    joint = run.results.one(analysis="subgroups.main", term="old", contrast="heterogeneity")
+    assert joint.df == 1
+    assert joint.p_value is not None
+    classes = np.digitize(data["age"], [29, 40])
+    for other in (0, 1, 2):
+        told = of_class(run, other)
+        assert told.n == (classes == other).sum()
+        if other == place:
+            assert (told.estimate, told.note) == (None, "analysis.subgroup_one_answer")
+        else:
+            share = data[classes == other].groupby(["arm", "late"])["y"].mean()
+            wanted = share[1, 1] - share[1, 0] - share[0, 1] + share[0, 0]
+            assert told.estimate == pytest.approx(wanted, abs=1e-10)
+
+
+def test_the_joint_test_does_not_know_a_level_left_out(analysed):
+    """It is that of the persons of the other levels alone."""
+    data = in_three(persons(), 0)
+    whole = analysed(data, subgroups="[old]", more=CLASSES)
+    classes = np.digitize(data["age"], [29, 40])
+    kept = analysed(data[classes > 0], subgroups="[old]", more=CLASSES)
+    one, other = (
+        run.results.one(analysis="subgroups.main", term="old", contrast="heterogeneity")
+        for run in (whole, kept)
+    )
+    assert one.p_value == pytest.approx(other.p_value, rel=1e-12)
+    assert of_class(kept, 0).note == "analysis.subgroup_incomplete"
+
+
+def test_one_level_alone_is_not_compared(analysed):
+    data = persons()
+    run = analysed(data[(data["sex"] == 1) | (data["arm"] == 0)])
+    joint = run.results.one(analysis="subgroups.main", term="sex", contrast="heterogeneity")
+    assert (joint.p_value, joint.note) == (None, "analysis.subgroup_alone")
 
 
 @pytest.mark.parametrize(

@@ -139,8 +139,12 @@ class Design:
         return (*columns, *self._within_columns())
 
     def _within_columns(self) -> Iterator[_Column]:
-        """Levels of the variable that changes group and time: alone, by wave, by arm, by both."""
-        for level in self._covariate(self.within) if self.within else ():
+        """Levels of the variable that changes group and time: alone, by wave, by arm, by both.
+
+        The first that anybody has is the one that the others are compared with.
+        """
+        every = self._indicators(self.within) if self.within else ()
+        for level in [column for column in every if column.base.any()][1:]:
             yield level
             yield level.crossed(self._wave, wave=True)
             yield level.crossed(self._arm, arm=True)
@@ -161,13 +165,15 @@ class Design:
 
     def _covariate(self, name: str) -> Iterator[_Column]:
         """A number as it is; indicators of every level but the first."""
-        values = self.sample.data[name]
-        levels = list(self.sample.panel.study.variables[name].names_of_levels())
-        if not levels:
-            yield _Column(name, values.to_numpy(dtype=np.float64))
-            return
-        codes = values.cat.codes.to_numpy()
-        for place, level in enumerate(levels[1:], start=1):
+        if self.sample.panel.study.variables[name].names_of_levels():
+            yield from list(self._indicators(name))[1:]
+        else:
+            yield _Column(name, self.sample.data[name].to_numpy(dtype=np.float64))
+
+    def _indicators(self, name: str) -> Iterator[_Column]:
+        """An indicator of every level."""
+        codes = self.sample.data[name].cat.codes.to_numpy()
+        for place, level in enumerate(self.sample.panel.study.variables[name].names_of_levels()):
             yield _Column(f"{name}={level}", np.asarray(codes == place, dtype=np.float64))
 
 

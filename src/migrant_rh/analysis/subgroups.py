@@ -22,7 +22,6 @@ from migrant_rh.study.plan import Model
 from migrant_rh.words import refer
 
 SCALES = ("rd", "log_rrr", "log_ror")
-_CELLS = 4
 
 
 def subgroup_rows(panel: Panel, name: str, model: Model, outcome: str) -> Iterator[Row]:
@@ -46,8 +45,8 @@ def subgroup_rows(panel: Panel, name: str, model: Model, outcome: str) -> Iterat
         For every level contrast ``did`` (term ``variable=level``) on the scales ``rd``,
         ``log_rrr`` and ``log_ror``, standardised over the persons with that level; for every
         variable contrast ``heterogeneity`` (term ``variable``): the joint test on log odds, one
-        degree of freedom a level less one. A level that lacks an arm or a wave has no estimate,
-        and a note.
+        degree of freedom a level less one. A level in which an arm and wave has nobody, or persons
+        of one answer only, has no estimate but a note; model and joint test are of the others.
 
     Notes
     -----
@@ -64,35 +63,65 @@ def subgroup_rows(panel: Panel, name: str, model: Model, outcome: str) -> Iterat
 
 def _of_variable(sample: Sample, analysis: str, model: Model, variable: str) -> Iterator[Row]:
     """Every level of one variable, then whether they differ."""
+    lacking = dict(_lacking(sample, variable))
+    codes = sample.data[variable].cat.codes.to_numpy()
+    told = replace(sample, data=sample.data[~np.isin(codes, list(lacking))])
     covariates = tuple(name for name in model.adjust if name != variable)
     inference = Inference(level=sample.panel.study.inference.conf_level)
-    design = Design(sample, model.sites, covariates, within=variable)
+    design = Design(told, model.sites, covariates, within=variable)
     marginal = MarginalModel(analysis, design, inference=inference, shares=model.standardise)
     levels = sample.panel.study.variables[variable].names_of_levels()
-    codes = sample.data[variable].cat.codes.to_numpy()
     for place, level in enumerate(levels):
-        here = np.asarray(codes == place)
-        row = Row(
-            analysis=analysis,
-            outcome=sample.outcome,
-            term=f"{variable}={level}",
-            contrast="did",
-            n=int(here.sum()),
-            clusters=len(np.unique(sample.unit[here])),
-            method="gee",
-        )
-        yield from _of_level(marginal, here, row)
-    yield replace(marginal.heterogeneity(), term=variable)
+        row = _row(sample, codes == place, analysis, f"{variable}={level}")
+        if place in lacking:
+            yield from (replace(row, scale=scale, note=lacking[place]) for scale in SCALES)
+        else:
+            yield from _of_level(marginal, variable, place, row)
+    yield _joint(marginal, variable, len(levels) - len(lacking))
 
 
-def _of_level(marginal: MarginalModel, here: NDArray[np.bool_], row: Row) -> Iterator[Row]:
-    """The effect in one level, or why there is none."""
-    sample = marginal.sample
-    cells = set(zip(sample.treated[here].tolist(), sample.late[here].tolist(), strict=True))
-    if len(cells) < _CELLS:
-        note = refer("analysis.subgroup_incomplete")
-        for scale in SCALES:
-            yield replace(row, scale=scale, note=note)
-        return
+def _lacking(sample: Sample, variable: str) -> Iterator[tuple[int, str]]:
+    """Levels without an estimate, and why: no persons of an arm and wave, or all of one answer."""
+    codes = sample.data[variable].cat.codes.to_numpy()
+    for place in range(len(sample.panel.study.variables[variable].names_of_levels())):
+        here = codes == place
+        shares = [
+            sample.event[here & (sample.treated == arm) & (sample.late == late)]
+            for arm in (0, 1)
+            for late in (0, 1)
+        ]
+        if not all(map(len, shares)):
+            yield place, refer("analysis.subgroup_incomplete")
+        elif any(share.mean() in {0.0, 1.0} for share in shares):
+            yield place, refer("analysis.subgroup_one_answer")
+
+
+def _row(sample: Sample, here: NDArray[np.bool_], analysis: str, term: str) -> Row:
+    """A row about the persons of a level."""
+    return Row(
+        analysis=analysis,
+        outcome=sample.outcome,
+        term=term,
+        contrast="did",
+        n=int(here.sum()),
+        clusters=len(np.unique(sample.unit[here])),
+        method="gee",
+    )
+
+
+def _of_level(marginal: MarginalModel, variable: str, place: int, row: Row) -> Iterator[Row]:
+    """The effect in one level."""
+    here = np.asarray(marginal.sample.data[variable].cat.codes.to_numpy() == place)
     for told in marginal.among(here).effects(*SCALES):
         yield replace(told, term=row.term, n=row.n, clusters=row.clusters)
+
+
+def _joint(marginal: MarginalModel, variable: str, levels: int) -> Row:
+    """Whether the levels that have an estimate differ, if there are several."""
+    if levels > 1:
+        return replace(marginal.heterogeneity(), term=variable)
+    note = refer("analysis.subgroup_alone")
+    row = _row(
+        marginal.sample, np.ones(len(marginal.sample.data), bool), marginal.analysis, variable
+    )
+    return replace(row, contrast="heterogeneity", scale="log_odds", method="gee_joint", note=note)

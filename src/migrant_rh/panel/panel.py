@@ -168,6 +168,15 @@ def build_panel(
         If a value means nothing, a code two things, an id stands for two records of a wave, a
         cluster is in two arms, the data contradict the roster or the list of allocations, or
         weights cannot be; all such problems of a step at once.
+
+    Examples
+    --------
+    >>> import migrant_rh as mr
+    >>> study = mr.demo_study()
+    >>> waves = {name: mr.read(study.path(wave.adjudicated or wave.file))
+    ...          for name, wave in study.data.waves.items()}
+    >>> mr.build_panel(study, waves)
+    <Panel: 6304 persons, 11813 rows, 2 waves>
     """
     read = _all_or_problems(lambda wave: interpret_wave(study, *wave), waves.items())
     listed = interpret_roster(study, roster) if roster is not None else None

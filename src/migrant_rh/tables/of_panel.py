@@ -137,6 +137,18 @@ def effects(
     ----------
     data, outcome, roles, event, adjust, **looks
         As in `model`.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> data = pd.DataFrame({
+    ...     "pid": np.repeat(range(40), 2), "wave": [0, 1] * 40, "arm": np.repeat(["c", "t"], 40),
+    ...     "held": [0, 0, 0, 1, 1, 1, 1, 0] * 5 + [0, 1, 0, 1, 1, 1, 0, 0] * 5,
+    ... })
+    >>> roles = Roles(id="pid", wave="wave", group="arm")
+    >>> table = effects(data, "held", roles=roles)
+    >>> table.tidy().query("contrast == 'did' and scale == 'rd'")["estimate"].round(2).tolist()[0]
+    0.5
     """
     asked = Question({outcome: event}, tuple(adjust))
     return _tabulated(
@@ -290,6 +302,18 @@ def weighted_least_squares(
     adjust : sequence of str
         Covariates with few levels each; populations of fewer than 25 persons are left out and
         counted.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> data = pd.DataFrame({
+    ...     "pid": np.repeat(range(80), 2), "wave": [0, 1] * 80, "arm": np.repeat(["c", "t"], 80),
+    ...     "held": [0, 0, 0, 1, 1, 1, 1, 0] * 10 + [0, 1, 0, 1, 1, 1, 0, 0] * 10,
+    ... })
+    >>> roles = Roles(id="pid", wave="wave", group="arm")
+    >>> table = weighted_least_squares(data, "held", roles=roles)
+    >>> [row.label.en for row in table.table.rows]
+    ['Group × Time', 'Group', 'Time', 'Intercept', 'Lack of fit']
     """
     asked = Question({outcome: event}, (), tuple(adjust))
     return _tabulated(
@@ -305,6 +329,16 @@ def flow(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[LooksOptions]) -> 
     ----------
     data, roles, **looks
         As in `rates`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> data = pd.DataFrame({
+    ...     "pid": [1, 1, 2, 3, 3, 4], "wave": [0, 1, 0, 0, 1, 0], "arm": list("ccctt") + ["t"],
+    ... })
+    >>> table = flow(data, roles=Roles(id="pid", wave="wave", group="arm"))
+    >>> [(row.label.en, [cell.n for cell in row.cells]) for row in table.table.rows[2:4]]
+    [('Followed to 1', [1, 1]), ('Lost at 1', [1, 1])]
     """
     return _tabulated(data, roles, Question({roles.group: None}), looks, flow_rows, lay_out_flow)
 
@@ -316,6 +350,16 @@ def attrition(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[LooksOptions]
     ----------
     data, roles, **looks
         As in `rates`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> data = pd.DataFrame({
+    ...     "pid": [1, 1, 2, 3, 3, 4], "wave": [0, 1, 0, 0, 1, 0], "arm": list("ccctt") + ["t"],
+    ... })
+    >>> table = attrition(data, roles=Roles(id="pid", wave="wave", group="arm"))
+    >>> [(cell.n, cell.total) for cell in table.table.rows[0].cells]
+    [(1, 2), (1, 2), (2, 4)]
     """
     asked = Question({roles.group: None})
     return _tabulated(data, roles, asked, looks, attrition_rows, lay_out_attrition)

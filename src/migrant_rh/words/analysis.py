@@ -200,6 +200,14 @@ PHRASES = {
         "该水平缺少一组或一次调查的数据：无估计",
         "an arm or a wave has nobody at this level: no estimate",
     ),
+    "subgroup_one_answer": (
+        "该水平有一组在一次调查中回答完全相同：无估计",
+        "in an arm and wave everybody of this level answered alike: no estimate",
+    ),
+    "subgroup_alone": (
+        "不足两个水平有估计：无从比较",
+        "fewer than two levels have an estimate: nothing to compare",
+    ),
     "levels_not_compared": (
         "水平 {levels} 的效果无法由数据确定，未计入各水平效果是否相同的检验",
         "the data do not tell the effect at levels {levels}: left out of the test that all levels have one effect",

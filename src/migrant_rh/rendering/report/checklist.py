@@ -45,7 +45,7 @@ class _Item:
 
 _RATES = ("rates.", "table2", "table3")
 _EFFECTS = ("effects.", "gee.", "wls.", "forest.")
-_MORE = ("adjusted.", "robustness.", "question.", "specifications.")
+_MORE = ("adjusted.", "robustness.", "question.", "specifications.", "subgroups.")
 _FLOW = ("flow", "flow-figure")
 
 _CONSORT = (

@@ -26,7 +26,7 @@ _CHINESE = 6
 _INDENT = 2
 _LEAST_LABEL = 9
 _SMALLEST = min(SIZES)
-_KEPT_TABLE, _KEPT_GROUP = 25, 12
+_KEPT_TABLE, _KEPT_GROUP = 25, 10
 """Rows up to which a table, and a group of rows, stays on one page."""
 _LAST = 3
 

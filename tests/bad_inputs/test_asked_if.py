@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import docx
 import numpy as np
 import pytest
 
@@ -172,6 +175,26 @@ def test_the_words_of_the_report(skipped, tmp_path):
     assert "Asked of some persons only" in page
     assert "Missing answers of those asked." in page
     assert "blanks may include" not in page
+
+
+def test_the_lines_are_the_same_in_html_and_word(skipped, tmp_path):
+    person = next(line.split(",")[0] for line in skipped.before[1:] if line.endswith(",0"))
+    skipped.put("before", person, "exam", "").put("before", person, "school", "")
+    run = skipped.run()
+    lines = [row.label.en for row in run.tables["missingness"].table.rows]
+    assert lines == ["education", "Blank, filter unanswered", "Not asked (not missing)", "examined"]
+    written = {path.name: path for path in run.write(tmp_path / "out", languages=("en",))}
+    page = written["report.en.html"].read_text("utf-8")
+    shown = re.search(r"<tbody>(?:(?!</tbody>).)*filter unanswered.*?</tbody>", page, re.DOTALL)
+    rows = re.findall(r"<tr.*?</tr>", shown[0], re.DOTALL)
+    assert [len(re.findall("<td", row)) for row in rows] == [6] * len(lines)
+    (table,) = (
+        each
+        for each in docx.Document(written["report.en.docx"]).tables
+        if any("filter unanswered" in row.cells[0].text for row in each.rows)
+    )
+    assert [row.cells[0].text.strip() for row in table.rows][-len(lines) :] == lines
+    assert len(table.columns) == 7
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,20 @@ def test_waves_stand_side_by_side_in_both_languages(file: Path) -> None:
     assert counts[0] == counts[1] != []
 
 
+def test_a_condition_of_the_plan_stands_among_the_skips(tmp_path: Path) -> None:
+    for language, said in (("en", "asked if exam == 1"), ("zh", "仅当 exam == 1 时询问")):
+        run("codebook", "--lang", language, "-o", tmp_path / f"{language}.md")
+        told = (tmp_path / f"{language}.md").read_text(encoding="utf-8")
+        (place,) = (line for line in told.splitlines() if line.startswith("| place |"))
+        assert [cell.strip() for cell in place.strip("|").split("|")][6] == said
+    package = json.loads(STORED.read_text(encoding="utf-8"))
+    for wave in package["resources"]:
+        fields = {field["name"]: field for field in wave["schema"]["fields"]}
+        assert fields["place"]["x-asked-if"] == "exam == 1"
+        assert "x-asked-if" not in fields["exam"]
+        assert codebook_of(wave["schema"])["place"].asked_if == "exam == 1"
+
+
 def test_a_questionnaire_is_previewed(tmp_path: Path) -> None:
     path = tmp_path / "form.qes"
     path.write_text("Survey of 2007\npid Number <idnum>\nsex Sex # (1 male)\n", encoding="utf-8")

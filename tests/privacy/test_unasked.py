@@ -98,6 +98,25 @@ def test_so_does_what_is_made_from_either(study):
     assert numbers(protected(rows, wider), "where") == {NOTHING}
 
 
+@pytest.mark.parametrize(("asked", "told"), [(2, False), (4, False), (5, True), (0, True)])
+def test_few_asked_are_not_hidden_by_blanks_after_an_unanswered_filter(study, asked, told):
+    """Of ninety, ten left the question before unanswered: it is stated, and can be taken off."""
+    rows = wave(80 - asked)
+    unknown = replace(WHOLE, term="filter_unanswered", n=10 + asked, n_missing=10)
+    rows = [*rows, replace(unknown, estimate=10 / (10 + asked))]
+    released = protected(rows, study)
+    assert numbers(released, "place") == (numbers(rows, "place") if told else {NOTHING})
+
+
+def test_what_is_asked_after_a_hidden_follower_goes_with_it(study):
+    later = study.variables["place"].model_copy(update={"asked_if": "place == 1"})
+    wider = study.model_copy(update={"variables": {**study.variables, "later": later}})
+    rows = [*wave(3), *(replace(row, outcome="later") for row in wave(40)[:2])]
+    assert numbers(protected(rows, wider), "later") == {NOTHING}
+    open_ = [*wave(40), *rows[3:]]
+    assert NOTHING not in numbers(protected(open_, wider), "later")
+
+
 def test_what_goes_is_counted(study):
     told = {row.term: row.estimate for row in protected(wave(2), study)}
     assert told["computed"] == 2

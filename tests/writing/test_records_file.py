@@ -47,7 +47,13 @@ FIELDS = (
         "AGE", "integer", ranges=(Interval("18", "49"), Interval("99", None)), missing=("99", "98")
     ),
     Field("DOSE", "decimal", width=5, decimals=2, missing=("9.99",)),
-    Field("SEEN", "date", date_order="dmy", comparisons=(Comparison(">", "BORN"),)),
+    Field(
+        "SEEN",
+        "date",
+        date_order="dmy",
+        comparisons=(Comparison(">", "BORN"),),
+        asked_if="SEX == 2",
+    ),
     Field("BORN", "date", date_order="ymd"),
     Field("OK", "boolean"),
     Field("AT", "time"),

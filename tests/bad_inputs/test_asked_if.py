@@ -173,6 +173,7 @@ def test_the_words_of_the_report(skipped, tmp_path):
     written = run.write(tmp_path / "out", languages=("zh", "en"))
     page = next(path for path in written if path.name == "report.en.html").read_text("utf-8")
     assert "Asked of some persons only" in page
+    assert "education (exam == 1)" in page
     assert "Missing answers of those asked." in page
     assert "blanks may include" not in page
 

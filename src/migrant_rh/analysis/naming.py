@@ -46,8 +46,8 @@ def facts(study: Study) -> dict[str, str]:
         "languages": " ".join(study.study.language),
         "conf_level": str(study.inference.conf_level),
         "double_entry": " ".join(n for n, wave in study.data.waves.items() if wave.entries),
-        "asked_if": " ".join(n for n, spec in study.variables.items() if spec.asked_if),
         "entered_in": "EpiData" if _all_epidata(study) else "",
+        **_conditions(study),
     }
     for name, wave in study.data.waves.items():
         told[f"file.{name}"] = _analysed(wave)
@@ -62,6 +62,12 @@ def facts(study: Study) -> dict[str, str]:
     for name, outcome in study.outcomes.items():
         told[f"outcome.{name}.better"] = outcome.better or ""
     return told | _inferences(study)
+
+
+def _conditions(study: Study) -> dict[str, str]:
+    """Variables that were asked of some persons only, and of whom."""
+    asked = {name: spec.asked_if for name, spec in study.variables.items() if spec.asked_if}
+    return {"asked_if": " ".join(asked), **{f"asked_if.{n}": told for n, told in asked.items()}}
 
 
 def _inferences(study: Study) -> dict[str, str]:

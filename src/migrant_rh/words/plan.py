@@ -23,6 +23,7 @@ PHRASES = {
     "linkage_mixed": ("部分相同", "some of both"),
     "eligibility": ("纳入条件", "Eligibility"),
     "everybody": ("全部对象", "everybody"),
+    "asked_under": ("{name}（{condition}）", "{name} ({condition})"),
     "asked_if": ("仅向部分对象询问", "Asked of some persons only"),
     "weights": ("权重", "Weights"),
     "weights_sampling": ("抽样权重", "sampling weights"),

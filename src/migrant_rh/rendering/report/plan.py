@@ -51,10 +51,16 @@ def _design(words: Vocabulary) -> Iterator[tuple[Text, Text]]:
     steps = list(words.names.get("step", {}).values())
     yield phrase("plan.eligibility"), Text.listed(steps) if steps else phrase("plan.everybody")
     if facts.get("asked_if"):
-        asked = [words.name("variable", name) for name in facts["asked_if"].split()]
+        asked = [_asked_of_some(words, name) for name in facts["asked_if"].split()]
         yield phrase("plan.asked_if"), Text.listed(asked)
     if facts.get("weights"):
         yield phrase("plan.weights"), phrase(f"plan.weights_{facts['weights']}")
+
+
+def _asked_of_some(words: Vocabulary, name: str) -> Text:
+    """A variable, with the condition under which it was asked."""
+    label, condition = words.name("variable", name), words.facts.get(f"asked_if.{name}", "")
+    return phrase("plan.asked_under", name=label, condition=condition) if condition else label
 
 
 def _outcomes(words: Vocabulary) -> Iterator[tuple[Text, Text]]:

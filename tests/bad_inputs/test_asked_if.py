@@ -198,6 +198,23 @@ def test_the_lines_are_the_same_in_html_and_word(skipped, tmp_path):
     assert len(table.columns) == 7
 
 
+def test_a_withheld_outcome_leaves_no_hole_in_the_report(files, tmp_path):
+    files.planned("cert: {label: certificate, ", "cert: {label: certificate, asked_if: exam == 1, ")
+    for line in files.before[1:]:
+        cells = line.split(",")
+        if cells[9] == "0":
+            files.put("before", cells[0], "cert", "")
+    files.plan += "privacy: {min_cell: 5}\n"
+    run = files.run()
+    rows = [row for row in run.results if row.outcome == "cert"]
+    away = [row for row in rows if row.analysis not in {"findings", "missingness"}]
+    assert {(row.n, row.n_missing, row.estimate) for row in away} == {(None, None, None)}
+    for path in run.write(tmp_path / "out", languages=("zh", "en")):
+        if path.suffix == ".html":
+            page = re.sub(r"<script.*?</script>|<[^>]+>", " ", path.read_text("utf-8"))
+            assert not re.search(r"\bNone\b|\bnan\b", page)
+
+
 @pytest.mark.parametrize(
     ("condition", "code", "told"),
     [

@@ -9,7 +9,7 @@ import pytest
 import migrant_rh as mr
 from migrant_rh.privacy import protected
 from migrant_rh.results.rows import Row
-from migrant_rh.study.plan import Privacy
+from migrant_rh.study.plan import Privacy, Question
 
 LEAST = 5
 SKIPPED = Row(analysis="missingness", outcome="place", wave="endline", term="skipped",
@@ -115,6 +115,54 @@ def test_what_is_asked_after_a_hidden_follower_goes_with_it(study):
     assert numbers(protected(rows, wider), "later") == {NOTHING}
     open_ = [*wave(40), *rows[3:]]
     assert NOTHING not in numbers(protected(open_, wider), "later")
+
+
+def outcome(asked, everybody=90, **place):
+    """Rows on the place of examination as an outcome: counts, a model, the persons there were."""
+    at = {"outcome": "seen", "site": "1", "group": "0", "wave": "endline", **place}
+    rate = Row(analysis="rates", scale="count", method="count", estimate=30.0, n=asked, n_missing=0)
+    model = Row(analysis="model.main", outcome="seen", scale="rd", contrast="did", estimate=0.1,
+                n=2 * asked)  # fmt: skip
+    flow = Row(analysis="flow", site="1", group="0", wave="endline", term="followed",
+               scale="count", estimate=float(everybody), n=everybody)  # fmt: skip
+    return [replace(rate, **at), model, flow]
+
+
+@pytest.fixture(scope="module")
+def with_outcome(study):
+    """The place of the examination is an outcome, and a covariate of another model."""
+    seen = study.outcomes["examination"].model_copy(update={"variable": "place", "event": ["3"]})
+    main = study.models["main"]
+    beside = main.model_copy(update={"adjust": ["place"], "wls": None})
+    outcomes, models = {**study.outcomes, "seen": seen}, {**study.models, "beside": beside}
+    return study.model_copy(update={"outcomes": outcomes, "models": models})
+
+
+@pytest.mark.parametrize(("asked", "told"), [(3, False), (86, False), (60, True), (90, True)])
+def test_an_outcome_asked_of_few_or_not_asked_of_few_goes_whole(with_outcome, asked, told):
+    rows = outcome(asked)
+    released = protected(rows, with_outcome)
+    assert numbers(released, "seen") == (numbers(rows, "seen") if told else {NOTHING})
+    assert next(row for row in released if row.analysis == "flow").n == 90
+
+
+def test_so_does_a_model_that_is_adjusted_for_it(with_outcome):
+    age = Row(analysis="model.beside", outcome="certificate", scale="rd", contrast="did",
+              estimate=0.1, n=170)  # fmt: skip
+    other = replace(age, analysis="model.main")
+    released = protected([*wave(3), age, other], with_outcome)
+    told = {row.analysis: row.n for row in released if row.outcome == "certificate"}
+    assert told == {"model.beside": None, "model.main": 170}
+
+
+def test_so_does_a_question_with_it_among_its_items(study):
+    items = {"label": {"zh": "去处", "en": "Places"}, "items": ["place"], "event": ["3"]}
+    wider = study.model_copy(update={"questions": {"places": Question.model_validate(items)}})
+    chosen = Row(analysis="question", outcome="places", term="place", wave="endline", group="0",
+                 scale="count", method="count", estimate=40.0, n=88, n_missing=0)  # fmt: skip
+    (flow,) = outcome(1)[2:]
+    released = protected([replace(flow, site=""), chosen], wider)
+    assert numbers(released, "places") == {NOTHING}
 
 
 def test_what_goes_is_counted(study):

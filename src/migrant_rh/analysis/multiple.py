@@ -48,9 +48,9 @@ class Items:
 def question_rows(panel: Panel, name: str, question: Question) -> Iterator[Row]:
     """State one question of the plan at every wave that asked it: both arms, and over all.
 
-    Persons who were asked none of its items, by their ``asked_if``, are left out.
+    Persons who were not asked all of its items, by their ``asked_if``, are left out.
     """
-    asked = np.any([panel.asked(item) for item in question.items], axis=0)
+    asked = np.all([panel.asked(item) for item in question.items], axis=0)
     for wave in panel.study.wave_names:
         rows = panel.data[(panel.data["_wave"] == wave) & asked]
         present = [item for item in question.items if item in rows]

@@ -1,12 +1,14 @@
 """Numbers of persons who were asked, or not: of a question that follows another's answer.
 
 They tell that answer. Where it is withheld anywhere, or few were asked or not asked anywhere,
-nothing is told of the question that follows, not even how many persons the numbers are about.
+nothing is told of the question that follows, not even how many persons the numbers are about: not
+in Table 1 or the missing answers, not as an outcome or an answer of several, and not of a model
+that is adjusted for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from migrant_rh.privacy.withholding import blank
@@ -14,7 +16,13 @@ from migrant_rh.results.rows import Row
 from migrant_rh.study.expression import Expression
 from migrant_rh.study.plan import Study
 
-_TOLD = frozenset({"baseline", "missingness"})
+_SURVEYED = frozenset({"eligible", "followed", "new"})
+"""Stages of the flow that make up the persons of a wave."""
+
+_NOT_ABOUT = frozenset({"findings", "double_entry", "flow", "attrition"})
+"""Rows that do not tell how many were asked."""
+
+Where = tuple[str, str, str]
 
 
 def telling(
@@ -33,13 +41,17 @@ def telling(
     least : int
         The smallest count that is printed.
     """
-    rows = [row for row in rows if row.analysis in _TOLD]
-    hidden = {study.origin(_variable(study, row)) for row in withheld}
-    names = set(_of_few(rows, least))
+    followers = {name for name in study.variables if _asked_of_some(study, name)}
+    if not followers:
+        return frozenset()
+    rows = [row for row in rows if row.analysis not in _NOT_ABOUT or row.analysis == "flow"]
+    hidden = {study.origin(name) for row in withheld for name in _variables(study, row)}
+    names = {name for row in _of_few(rows, least) for name in _variables(study, row)} & followers
     while more := set(_after(study, hidden | {study.origin(name) for name in names})) - names:
         names |= more
-    followers = {name for name in study.variables if _asked_of_some(study, name)}
-    return frozenset(row.id for row in rows if row.outcome in names & followers)
+    return frozenset(
+        row.id for row in rows if row.analysis != "flow" and names & _about(study, row)
+    )
 
 
 def erased(row: Row, least: int) -> Row:
@@ -61,30 +73,68 @@ def _after(study: Study, hidden: set[str]) -> Iterator[str]:
             yield name
 
 
-def _of_few(rows: Iterable[Row], least: int) -> Iterator[str]:
-    """Variables that few were asked, or not asked, at a place."""
-    rows = list(rows)
-    persons = {(r.site, r.group): r.n or 0 for r in rows if r.term == "persons"}
-    unknown = {_at(r): r.n_missing or 0 for r in rows if r.term == "filter_unanswered"}
+def _of_few(rows: list[Row], least: int) -> Iterator[Row]:
+    """Rows at places where few were asked, or not asked."""
+    everybody = _everybody(rows)
+    unknown = {(r.outcome, *_at(r)): r.n_missing or 0 for r in rows if _unanswered(r)}
     for row in rows:
         if row.analysis == "missingness" and row.term == "skipped":
             # Persons of whom nobody knows whether to be asked are told apart from those asked.
-            unasked, everybody = row.n_missing or 0, (row.n or 0) - unknown.get(_at(row), 0)
-        elif row.analysis == "baseline" and row.outcome and not row.contrast:
-            everybody = persons.get((row.site, row.group), 0)
-            unasked = everybody - (row.n or 0) - (row.n_missing or 0)
+            of = (row.n or 0) - unknown.get((row.outcome, *_at(row)), 0)
+            asked = of - (row.n_missing or 0)
+        elif _counts_answers(row):
+            of = everybody.get(_at(row), 0)
+            asked = (row.n or 0) + (row.n_missing or 0)
         else:
             continue
-        if 0 < unasked < least or 0 < everybody - unasked < least:
-            yield row.outcome
+        if 0 < of - asked < least or (0 < asked < least and of):
+            yield row
 
 
-def _at(row: Row) -> tuple[str, str, str]:
-    """The question, wave and arm of a row of missing answers."""
-    return row.outcome, row.wave, row.group
+def _everybody(rows: Iterable[Row]) -> Mapping[Where, int]:
+    """Persons of every place, arm and wave: of the flow, of Table 1, and of the rates."""
+    flow: dict[Where, int] = {}
+    most: dict[Where, int] = {}
+    for row in rows:
+        if row.analysis == "flow" and row.term in _SURVEYED:
+            # The flow tells no number of both arms at a site.
+            for at in {_at(row), _at(replace(row, group="") if row.site else row)}:
+                flow[at] = flow.get(at, 0) + (row.n or 0)
+        elif row.term == "persons" or (row.analysis == "rates" and row.scale == "count"):
+            persons = (row.n or 0) + (row.n_missing or 0)
+            most[_at(row)] = max(most.get(_at(row), 0), persons)
+    return {at: max(flow.get(at, 0), most.get(at, 0)) for at in flow.keys() | most.keys()}
 
 
-def _variable(study: Study, row: Row) -> str:
-    """The variable whose answers a row counts."""
+def _counts_answers(row: Row) -> bool:
+    """Whether a row counts answers of somebody asked, and tells how many gave none."""
+    if not row.outcome or row.contrast:
+        return False
+    counted = row.analysis in {"rates", "question"} and row.scale == "count"
+    return counted or row.analysis == "baseline"
+
+
+def _unanswered(row: Row) -> bool:
+    """Whether a row counts persons who did not answer the question before."""
+    return row.analysis == "missingness" and row.term == "filter_unanswered"
+
+
+def _at(row: Row) -> Where:
+    """The place, arm and wave of a row."""
+    return row.site, row.group, row.wave
+
+
+def _about(study: Study, row: Row) -> set[str]:
+    """Variables that decide about whom a row is."""
+    model = study.models.get(row.analysis.partition(".")[2])
+    adjusted = [] if model is None else [*model.adjust, *(model.wls.adjust if model.wls else ())]
+    of_subgroups = [row.term.partition("=")[0]] * row.analysis.startswith("subgroups")
+    return {*_variables(study, row), *adjusted, *of_subgroups}
+
+
+def _variables(study: Study, row: Row) -> tuple[str, ...]:
+    """Variables whose answers a row counts."""
+    if row.analysis == "question" and row.outcome in study.questions:
+        return tuple(study.questions[row.outcome].items)
     planned = study.outcomes.get(row.outcome)
-    return planned.variable or row.outcome if planned is not None else row.outcome
+    return (planned.variable or row.outcome if planned is not None else row.outcome,)

@@ -22,6 +22,7 @@ from migrant_rh.rendering.tables.labels import (
     term_name,
     unit_count,
 )
+from migrant_rh.rendering.tables.shown import persons_of
 from migrant_rh.results.rows import Results
 from migrant_rh.results.rows import Row as Stated
 from migrant_rh.words import Text, phrase, recall
@@ -66,7 +67,7 @@ def _gee_block(results: Results, stated: list[Stated], outcome: str) -> Iterator
     first = stated[0]
     units = unit_count(words, first.clusters)
     place = place_name(words, first.site)
-    label = phrase("tables.place_n_units", place=place, n=first.n, units=units)
+    label = phrase("tables.place_n_units", place=place, n=persons_of(first), units=units)
     yield Row(label, kind="group")
     for row in sorted(stated, key=_order):
         marks = ("did",) if row.contrast == "did" else ()
@@ -178,7 +179,9 @@ def wls_table(results: Results, model: str, outcome: str, name: str) -> Table | 
         stub=phrase("tables.source"),
         columns=tuple(
             Spanner(
-                phrase("tables.place_n", place=place_name(words, site), n=effects[site].n or 0),
+                phrase(
+                    "tables.place_n", place=place_name(words, site), n=persons_of(effects[site])
+                ),
                 (
                     Column(phrase("tables.df")),
                     Column(Text.same("χ²"), role="statistic"),

@@ -13,7 +13,7 @@ from migrant_rh.rendering.cells import (
     Statistic,
 )
 from migrant_rh.rendering.table import Column, Heading, Note, Row, Spanner, Table
-from migrant_rh.rendering.tables.shown import absent, counted
+from migrant_rh.rendering.tables.shown import absent, counted, persons_of
 from migrant_rh.results.rows import Results
 from migrant_rh.results.rows import Row as Stated
 from migrant_rh.words import Text, phrase
@@ -95,7 +95,7 @@ class _Question:
     def _of_group(self, wave: str, group: str) -> Spanner:
         """Columns of a group: persons and per cent of them, per cent of answers."""
         label = self.words.name("group", group) if group else phrase("tables.overall")
-        count = self.at[wave, group, "", "answers"].n
+        count = persons_of(self.at[wave, group, "", "answers"])
         return Spanner(
             phrase("tables.arm_n", arm=label, n=count),
             (Column(phrase("tables.of_persons")), Column(phrase("tables.of_answers"))),

@@ -120,8 +120,10 @@ class _Rates:
             phrase("tables.missing_at", wave=self.words.name("wave", wave), count=row.n_missing)
             for wave in self.waves
             for row in [self._one("", wave=wave, contrast="arms", method="pearson")]
+            if row.n_missing is not None
         ]
-        yield Note("", phrase("tables.missing", listed=Text.listed(missing)))
+        if missing:
+            yield Note("", phrase("tables.missing", listed=Text.listed(missing)))
 
     def _arm(self, site: str, arm: str) -> Row:
         """N and events of an arm at both waves, and its change."""

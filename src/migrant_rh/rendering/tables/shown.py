@@ -13,6 +13,11 @@ def absent(row: Row) -> Missing:
     return Missing(reason, sources=(row.id,))
 
 
+def persons_of(row: Row) -> int | str:
+    """How many persons a row is about, for a heading; a dash where that is withheld."""
+    return "—" if row.n is None else row.n
+
+
 def counted(row: Row) -> Cell:
     """Persons out of those who answered."""
     if row.estimate is None:

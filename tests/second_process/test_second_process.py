@@ -13,6 +13,8 @@ import pytest
 
 import migrant_rh as mr
 from migrant_rh import second_process
+from migrant_rh.rendering import publishing
+from migrant_rh.rendering.writers.html_article import Article
 from migrant_rh.run import Run
 from migrant_rh.second_process import assisted, meanwhile
 
@@ -153,3 +155,19 @@ def test_files_are_the_same(tmp_path: Path, run: Run, monkeypatch: pytest.Monkey
     run.write(tmp_path / "one", languages=("zh", "en"))
     assert contents(tmp_path / "two") == contents(tmp_path / "one")
     assert {"tables.en.xlsx", "report.zh.docx", "results.csv"} < set(contents(tmp_path / "one"))
+
+
+def test_one_language_needs_no_second_process(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(second_process, "_started", started.append)
+    monkeypatch.setattr(
+        publishing,
+        "write_files",
+        lambda _content, language, _to: Article(language, "", "", frozenset()),
+    )
+    run.write(tmp_path / "one", languages=("en",))
+    assert started == []
+    run.write(tmp_path / "two", languages=("zh", "en"))
+    assert started == [()]

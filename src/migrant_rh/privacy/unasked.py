@@ -19,7 +19,7 @@ from migrant_rh.study.plan import Study
 _SURVEYED = frozenset({"eligible", "followed", "new"})
 """Stages of the flow that make up the persons of a wave."""
 
-_NOT_ABOUT = frozenset({"findings", "double_entry", "flow", "attrition"})
+_NOT_ABOUT = frozenset({"findings", "double_entry", "attrition"})
 """Rows that do not tell how many were asked."""
 
 Where = tuple[str, str, str]
@@ -44,14 +44,12 @@ def telling(
     followers = {name for name in study.variables if _asked_of_some(study, name)}
     if not followers:
         return frozenset()
-    rows = [row for row in rows if row.analysis not in _NOT_ABOUT or row.analysis == "flow"]
+    rows = [row for row in rows if row.analysis not in _NOT_ABOUT]
     hidden = {study.origin(name) for row in withheld for name in _variables(study, row)}
     names = {name for row in _of_few(rows, least) for name in _variables(study, row)} & followers
     while more := set(_after(study, hidden | {study.origin(name) for name in names})) - names:
         names |= more
-    return frozenset(
-        row.id for row in rows if row.analysis != "flow" and names & _about(study, row)
-    )
+    return frozenset(row.id for row in rows if names & _about(study, row))
 
 
 def erased(row: Row, least: int) -> Row:

@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def _write_all(
     """
     content = Content(results, provenance, tuple(_remarks(results, languages)), template)
     first, *others = languages
-    with assisted():
+    with assisted() if others else nullcontext():
         begun = [meanwhile(write_files, content, language, folder) for language in others]
         _store(results, provenance, folder)
         articles = [write_files(content, first, folder), *(pending.result for pending in begun)]

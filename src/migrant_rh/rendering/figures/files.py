@@ -12,8 +12,11 @@ from migrant_rh.words import Language
 
 def draw(results: Results, language: Language, folder: Path) -> dict[str, Picture]:
     """Draw every figure in one language, and write it as SVG, PNG and PDF."""
+    from migrant_rh.rendering.figures.recording import recorded  # noqa: PLC0415  (heavy)
+
     pictures = {}
-    for name, figure in figures_of(results, language).items():
+    for name, drawn_once in figures_of(results, language).items():
+        figure = recorded(drawn_once)
         pictures[name] = drawn = picture(figure)
         svg, png, pdf = files_of(folder, name, language)
         svg.write_bytes(drawn.svg)

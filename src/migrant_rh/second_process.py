@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any, Generic, TypeVar, cast
 
 T = TypeVar("T")
@@ -77,7 +78,9 @@ def meanwhile(work: Callable[..., T], *arguments: Any) -> Pending[T]:
     if not _FREE:
         return Pending(work, arguments)
     process = _FREE.pop()
-    return Pending(work, arguments, process if _given(process, (work, arguments)) else None)
+    task = pickle.dumps((work, arguments))
+    Thread(target=_give, args=(process, task), daemon=True).start()
+    return Pending(work, arguments, process)
 
 
 @dataclass(frozen=True)
@@ -122,16 +125,11 @@ def _started(modules: tuple[str, ...]) -> subprocess.Popen[bytes] | None:
         return None
 
 
-def _given(process: subprocess.Popen[bytes], task: object) -> bool:
-    """Hand a task over, if the process is there to take it."""
-    if process.stdin is None:
-        return False
-    try:
-        process.stdin.write(pickle.dumps(task))
-        process.stdin.flush()
-    except OSError:
-        return False
-    return True
+def _give(process: subprocess.Popen[bytes], task: bytes) -> None:
+    """Hand a task over, which takes until it is read; where nobody reads, no result comes."""
+    with suppress(OSError, ValueError):
+        process.stdin.write(task)  # type: ignore[union-attr]
+        process.stdin.flush()  # type: ignore[union-attr]
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,14 +1,15 @@
 """Everything a plan asks of a panel, in the order of the report.
 
-The models take most of the time. Where there is a second process it takes every other part of them;
-the rows come in the same order either way.
+Where there is a second process it takes every other part; the rows come in the same order either
+way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+from typing import Any
 
 from migrant_rh.analysis.attrition import attrition_rows
 from migrant_rh.analysis.describe import baseline_rows
@@ -21,15 +22,27 @@ from migrant_rh.panel.flow import flow_rows
 from migrant_rh.panel.panel import Panel
 from migrant_rh.results.rows import Row
 from migrant_rh.second_process import meanwhile
-from migrant_rh.words import Say, phrase
+from migrant_rh.study.plan import Study
+from migrant_rh.words import Say, Text, phrase
 
 
 @dataclass(frozen=True)
 class Part:
-    """One model for one outcome; for all its outcomes at once without one."""
+    """Rows of one subject.
 
-    model: str
-    outcome: str | None
+    Attributes
+    ----------
+    state : callable
+        Gives them from the panel and ``subject``.
+    subject : tuple
+        An outcome, a question, a model: by name and as planned.
+    step : Text or None
+        What is told when it begins.
+    """
+
+    state: Callable[..., Iterator[Row]]
+    subject: tuple[Any, ...] = ()
+    step: Text | None = None
 
 
 def planned_rows(panel: Panel, progress: Say = lambda _: None) -> Iterator[Row]:
@@ -47,45 +60,45 @@ def planned_rows(panel: Panel, progress: Say = lambda _: None) -> Iterator[Row]:
     iterator of Row
         Flow, attrition, missing answers, baseline, rates and changes, questions, models.
     """
-    parts = tuple(_parts(panel))
-    others = meanwhile(_modelled, panel, parts[::2])
-    yield from _described(panel, progress)
-    own = _modelled(panel, parts[1::2])
-    for pair in zip_longest(others.result, own, fillvalue=()):
+    parts = tuple(_parts(panel.study))
+    others = meanwhile(_stated, panel, parts[1::2])
+    own = _stated(panel, parts[::2], progress)
+    for pair in zip_longest(own, others.result, fillvalue=()):
         yield from chain.from_iterable(pair)
 
 
-def _described(panel: Panel, progress: Say) -> Iterator[Row]:
-    """Counts, rates and tests without a model."""
-    yield from flow_rows(panel)
-    yield from attrition_rows(panel)
-    yield from missingness_rows(panel)
-    progress(phrase("cli.describing"))
-    yield from baseline_rows(panel)
-    for outcome, planned in panel.study.outcomes.items():
-        progress(phrase("cli.analysing", outcome=planned.label.text))
-        yield from rate_rows(panel, outcome)
-        yield from change_rows(panel, outcome)
-    for name, question in panel.study.questions.items():
-        yield from question_rows(panel, name, question)
+def _parts(study: Study) -> Iterator[Part]:
+    """The parts in the order of the report; what takes long stands beside its like."""
+    yield Part(flow_rows)
+    yield Part(attrition_rows)
+    yield Part(missingness_rows)
+    yield Part(baseline_rows, step=phrase("cli.describing"))
+    for outcome, planned in study.outcomes.items():
+        step = phrase("cli.analysing", outcome=planned.label.text)
+        yield Part(_compared, (outcome,), step)
+    for asked in study.questions.items():
+        yield Part(question_rows, asked)
+    for name, model in study.models.items():
+        for outcome in model.outcomes or study.outcomes:
+            yield Part(outcome_rows, (name, model, outcome))
+        yield Part(family_rows, (name, model))
 
 
-def _parts(panel: Panel) -> Iterator[Part]:
-    """The models, part by part."""
-    for name, model in panel.study.models.items():
-        for outcome in model.outcomes or panel.study.outcomes:
-            yield Part(name, outcome)
-        yield Part(name, None)
+def _compared(panel: Panel, outcome: str) -> Iterator[Row]:
+    """Rates of an outcome, and how each cluster changed."""
+    yield from rate_rows(panel, outcome)
+    yield from change_rows(panel, outcome)
 
 
-def _modelled(panel: Panel, parts: tuple[Part, ...]) -> list[tuple[Row, ...]]:
+def _stated(
+    panel: Panel, parts: tuple[Part, ...], progress: Say = lambda _: None
+) -> list[tuple[Row, ...]]:
     """The rows of some parts."""
-    return [tuple(_rows(panel, part)) for part in parts]
+    return [tuple(_rows(panel, part, progress)) for part in parts]
 
 
-def _rows(panel: Panel, part: Part) -> Iterator[Row]:
+def _rows(panel: Panel, part: Part, progress: Say) -> Iterator[Row]:
     """The rows of one part."""
-    model = panel.study.models[part.model]
-    if part.outcome is None:
-        return family_rows(panel, part.model, model)
-    return outcome_rows(panel, part.model, model, part.outcome)
+    if part.step is not None:
+        progress(part.step)
+    return part.state(panel, *part.subject)

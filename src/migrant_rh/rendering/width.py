@@ -25,7 +25,7 @@ def display_width(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    return sum(_room(character) for character in text)
+    return sum(map(_room, text))
 
 
 def pad(text: str, width: int, align: str = "left") -> str:
@@ -52,6 +52,8 @@ def wrap(text: str, width: int) -> list[str]:
     >>> wrap("综合干预 of workplaces", 9)
     ['综合干预', 'of', 'workplace', 's']
     """
+    if display_width(text) <= width:
+        return [text.rstrip()]
     lines = [""]
     for piece in _pieces(text):
         if display_width(lines[-1] + piece.rstrip()) > width:

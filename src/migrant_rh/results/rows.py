@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from functools import cached_property
-from itertools import product
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from migrant_rh.results.vocabulary import Vocabulary
@@ -122,11 +122,10 @@ class Results:
 
     def where(self, **places: str) -> tuple[Row, ...]:
         """Rows whose columns equal the values given, in order."""
-        rows = self._by_place.get((places.get("analysis"), places.get("outcome")), ())
-        wanted = tuple(places.items())
-        return tuple(
-            row for row in rows if all(getattr(row, name) == value for name, value in wanted)
-        )
+        names = tuple(sorted(places))
+        if names not in self._placed:
+            self._placed[names] = self._by(names)
+        return self._placed[names].get(tuple(places[name] for name in names), ())
 
     def find(self, **places: str) -> Row | None:
         """The only row at that place, or None.
@@ -155,13 +154,19 @@ class Results:
         return row
 
     @cached_property
-    def _by_place(self) -> Mapping[tuple[str | None, str | None], list[Row]]:
-        """Rows by analysis and outcome, either of which may be left open (None)."""
-        found: dict[tuple[str | None, str | None], list[Row]] = {}
+    def _placed(self) -> dict[tuple[str, ...], Mapping[tuple[str, ...], tuple[Row, ...]]]:
+        """Rows by what they hold in some columns, for every choice of columns asked for so far."""
+        return {(): {(): self.rows}}
+
+    def _by(self, names: tuple[str, ...]) -> Mapping[tuple[str, ...], tuple[Row, ...]]:
+        """Rows by what they hold in some columns."""
+        alone = len(names) == 1
+        content = attrgetter(*names)
+        found: dict[tuple[str, ...], list[Row]] = {}
         for row in self.rows:
-            for place in product((row.analysis, None), (row.outcome, None)):
-                found.setdefault(place, []).append(row)
-        return found
+            held = content(row)
+            found.setdefault((held,) if alone else held, []).append(row)
+        return {held: tuple(rows) for held, rows in found.items()}
 
     def frame(self) -> pd.DataFrame:
         """All rows as a data frame, one column each of `COLUMNS`."""

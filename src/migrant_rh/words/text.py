@@ -72,8 +72,7 @@ def phrase(key: str, /, **values: object) -> Text:
     >>> phrase("units.persons", count=6304).en
     '6304 persons'
     """
-    zh, en = _section(key.partition(".")[0])[key.partition(".")[2]]
-    return Text(_fill(zh, values, "zh"), _fill(en, values, "en"))
+    return _said(key, values) if values else _plain(key)
 
 
 def has_phrase(key: str) -> bool:
@@ -121,6 +120,19 @@ def phrases_of(section: str) -> tuple[Text, ...]:
     '{count} 人'
     """
     return tuple(Text(zh, en) for zh, en in _section(section).values())
+
+
+@cache
+def _plain(key: str) -> Text:
+    """A phrase without values."""
+    return _said(key, {})
+
+
+def _said(key: str, values: Mapping[str, object]) -> Text:
+    """A phrase filled."""
+    section, _, name = key.partition(".")
+    zh, en = _section(section)[name]
+    return Text(_fill(zh, values, "zh"), _fill(en, values, "en"))
 
 
 def _fill(template: str, values: Mapping[str, object], language: Language) -> str:

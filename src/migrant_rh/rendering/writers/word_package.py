@@ -116,7 +116,8 @@ def repacked(package: bytes) -> bytes:
     ):
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed = name.endswith(".png")
+            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name))
     return stream.getvalue()
 

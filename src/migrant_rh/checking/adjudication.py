@@ -97,13 +97,13 @@ class _Walk:
     def field(self, name: str) -> tuple[NDArray[np.int_], list[Finding]]:
         """Decisions and findings of one field."""
         spec = self.entries[0].codebook[name]
-        first, second, final = (
-            records.text[records.codebook[name].name].iloc[rows]
+        first, second, final = values = tuple(
+            records.text[records.codebook[name].name].to_numpy(dtype=object)[rows]
             for records, rows in zip((*self.entries, self.final), self.rows, strict=True)
         )
 
-        def unlike(one: object, two: object) -> NDArray[np.bool_]:
-            return differ(one, two, spec, ignore_case=False, tolerance=0.0)  # type: ignore[arg-type]
+        def unlike(one: NDArray[np.object_], two: NDArray[np.object_]) -> NDArray[np.bool_]:
+            return differ(one, two, spec, ignore_case=False, tolerance=0.0)
 
         apart, from_first, from_second = (
             unlike(first, second),
@@ -118,7 +118,6 @@ class _Walk:
                 0,
             ]
         )
-        values = tuple(side.to_numpy(dtype=object) for side in (first, second, final))
         changed = ~apart & from_first
         return counted, [
             *self._changed(spec, changed, values),

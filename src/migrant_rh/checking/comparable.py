@@ -33,22 +33,26 @@ def comparable(texts: pd.Series[str], field: Field, *, ignore_case: bool) -> NDA
 
 
 def differ(
-    one: pd.Series[str], two: pd.Series[str], field: Field, *, ignore_case: bool, tolerance: float
+    one: NDArray[Any], two: NDArray[Any], field: Field, *, ignore_case: bool, tolerance: float
 ) -> NDArray[np.bool_]:
     """Judge which pairs of typed texts differ; only those spelled differently are looked into.
 
     Two numbers differ if they lie further apart than the tolerance.
     """
-    unequal = one.to_numpy(dtype=object) != two.to_numpy(dtype=object)
+    import pandas as pd  # noqa: PLC0415  (heavy)
+
+    unequal = np.asarray(one != two, dtype=bool)
     at = np.flatnonzero(unequal)
     if not len(at):
-        return np.asarray(unequal, dtype=bool)
-    left = comparable(one.iloc[at], field, ignore_case=ignore_case)
-    right = comparable(two.iloc[at], field, ignore_case=ignore_case)
+        return unequal
+    left, right = (
+        comparable(pd.Series(side[at], dtype="str"), field, ignore_case=ignore_case)
+        for side in (one, two)
+    )
     unequal[at] = left != right
     if tolerance:
         unequal[at] &= ~(np.abs(_numbers(left) - _numbers(right)) <= tolerance)
-    return np.asarray(unequal, dtype=bool)
+    return unequal
 
 
 def _numbers(values: NDArray[Any]) -> NDArray[np.float64]:

@@ -269,12 +269,12 @@ def _detail(
     parts = []
     for place, name in enumerate(fields):
         spec = first.codebook[name]
-        one = first.text[spec.name].iloc[alignment.first]
-        two = second.text[second.codebook[name].name].iloc[alignment.second]
+        one = first.text[spec.name].to_numpy(dtype=object)[alignment.first]
+        two = second.text[second.codebook[name].name].to_numpy(dtype=object)[alignment.second]
         tolerance = options.tolerance.get(name, 0.0)
         at = differ(one, two, spec, ignore_case=options.ignore_case, tolerance=tolerance)
         part = alignment.numbered(at)
-        part["field"], part["first"], part["second"] = name, one.to_numpy()[at], two.to_numpy()[at]
+        part["field"], part["first"], part["second"] = name, one[at], two[at]
         part["_place"] = place
         parts.append(part)
     columns = ["key", "record_first", "record_second", "field", "first", "second"]

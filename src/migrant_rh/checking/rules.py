@@ -65,7 +65,8 @@ def check_records(records: Records, key: tuple[str, ...] = ()) -> Findings:
     found: list[Finding] = []
     for field in records.codebook.fields:
         for rule, at, message in _broken(records, field, live):
-            found.extend(_findings(records, field, live[at], labels, (rule, message)))
+            if at.any():
+                found.extend(_findings(records, field, live[at], labels, (rule, message)))
     for condition in records.codebook.conditions:
         found.extend(_conditional(records, condition, live, labels))
     found.extend(_incomparable(records))

@@ -20,14 +20,16 @@ def not_asked(study: Study, long: pd.DataFrame) -> Iterator[Finding]:
     """
     arms = study.variables[study.design.roles.arm].names_of_levels()
     compared = _compared(study)
-    for name in study.variables:
-        if name not in long.columns or name in study.data.identifiers:
-            continue
-        answered = long[name].notna().groupby([long["_wave"], long["_arm"]], observed=True).any()
-        by_wave = answered.groupby(level="_wave").any()
-        silent = answered.index[~answered].to_list()
-        for wave, arm in silent:
-            if by_wave[wave] or name in compared:
+    names = [
+        name
+        for name in study.variables
+        if name in long.columns and name not in study.data.identifiers
+    ]
+    answered = long[names].notna().groupby([long["_wave"], long["_arm"]], observed=True).any()
+    by_wave = answered.groupby(level="_wave").any()
+    for name in names:
+        for wave, arm in answered.index[~answered[name]].to_list():
+            if by_wave.at[wave, name] or name in compared:
                 where = {"wave": study.data.waves[wave].label.text, "arm": arms[arm].text}
                 yield _finding(name, phrase("panel.not_asked", **where))
 

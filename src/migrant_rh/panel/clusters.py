@@ -130,7 +130,8 @@ def require_as_allocated(study: Study, long: pd.DataFrame, roster: Roster | None
     if roster is None:
         return
     problems = []
-    for cluster, rows in long.groupby("_cluster", sort=False, observed=True):
+    suspect = long[long["_cluster"].isin(long.loc[_unlike(study, roster, long), "_cluster"])]
+    for cluster, rows in suspect.groupby("_cluster", sort=False, observed=True):
         if cluster not in roster.clusters.index:
             known = ", ".join(map(str, roster.clusters.index[:20]))
             found = phrase("panel.not_in_roster", cluster=cluster, roster=roster.file)
@@ -215,14 +216,28 @@ def _split(study: Study, long: pd.DataFrame, column: str, name: str) -> Iterator
         )
 
 
+def _listed(study: Study, roster: Roster) -> Iterator[tuple[str, str]]:
+    """Arm and site, each with its variable, where the roster lists it."""
+    roles = study.design.roles
+    for column, variable in (("_arm", roles.arm), ("_site", roles.site)):
+        if variable is not None and variable in roster.clusters.columns:
+            yield column, variable
+
+
+def _unlike(study: Study, roster: Roster, long: pd.DataFrame) -> pd.Series[bool]:
+    """Rows whose cluster the roster does not list, or lists in another arm or site."""
+    unlike = ~long["_cluster"].isin(roster.clusters.index)
+    for column, variable in _listed(study, roster):
+        listed = long["_cluster"].map(roster.clusters[variable])
+        unlike |= long[column].notna() & (long[column] != listed)
+    return unlike
+
+
 def _against_roster(
     study: Study, roster: Roster, cluster: str, rows: pd.DataFrame
 ) -> Iterator[Problem]:
     """Differences of one cluster from the roster."""
-    roles = study.design.roles
-    for column, variable in (("_arm", roles.arm), ("_site", roles.site)):
-        if variable is None or variable not in roster.clusters.columns:
-            continue
+    for column, variable in _listed(study, roster):
         listed = roster.clusters[variable].loc[cluster]
         differing = rows[rows[column].notna() & (rows[column] != listed)]
         if len(differing):

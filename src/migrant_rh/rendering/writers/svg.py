@@ -82,7 +82,7 @@ def _attributes(element: ET.Element, prefix: str) -> dict[str, str]:
         elif name == "id":
             copied[name] = prefix + value
         else:
-            copied[name] = _NAMED.sub(rf"url(#{prefix}\1)", value)
+            copied[name] = _NAMED.sub(lambda found: f"url(#{prefix}{found[1]})", value)
     return copied
 
 

@@ -33,11 +33,17 @@ if TYPE_CHECKING:
 
 _LOADED = (
     "migrant_rh.run",
+    "pandas",
     "migrant_rh.rendering.publishing",
-    "migrant_rh.rendering.figures.dots",
+    "matplotlib.colors",
+    "matplotlib.text",
+    "matplotlib.axes",
+    "matplotlib.figure",
+    "fontTools.subset",
     "matplotlib.backends.backend_pdf",
+    "migrant_rh.rendering.figures.dots",
 )
-"""What a second process loads meanwhile; the last two are matplotlib."""
+"""What a second process loads meanwhile, in pieces small enough to turn to work in between."""
 
 
 class _Commands(click.Group):

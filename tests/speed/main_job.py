@@ -32,10 +32,16 @@ print(time.perf_counter() - began)
 """
 
 
+FORBIDDEN = "PYTHONDONTWRITEBYTECODE"
+KEPT = {name: value for name, value in os.environ.items() if name != FORBIDDEN}
+"""Surroundings in which Python keeps what it has compiled, as it does of what is installed."""
+
+
 def measured(arguments: list[str]) -> tuple[float, float]:
     """Wall seconds and peak megabytes of one process."""
     began = time.perf_counter()
-    child = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    child = subprocess.Popen(arguments, env=KEPT, stdout=quiet, stderr=quiet)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
@@ -71,7 +77,7 @@ def main() -> None:
         float(
             subprocess.run(
                 [sys.executable, "-c", STATISTICS],
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+                env={**KEPT, "OPENBLAS_NUM_THREADS": "1"},
                 capture_output=True,
                 text=True,
                 check=True,

@@ -6,6 +6,8 @@ stops the analysis; 2: the command or the study file cannot be used.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -102,6 +104,7 @@ def analyze(
 
     分析 STUDY（study.yaml）；不写则分析内置的示例研究。
     """
+    atexit.register(gc.freeze)  # nothing is searched for garbage that goes with the process
     language = users_language(lang)
     say = _progress(language, quiet=quiet)
     try:

@@ -18,6 +18,7 @@ from migrant_rh.errors import MigrantRHError, Place, Problem
 from migrant_rh.rendering.figures import Drawing
 from migrant_rh.rendering.language_files import Content, write_files
 from migrant_rh.rendering.writers import html
+from migrant_rh.rendering.writers.html_article import Article
 from migrant_rh.rendering.writers.word_template import Template
 from migrant_rh.results.parquet import as_parquet
 from migrant_rh.results.rows import Results
@@ -86,13 +87,18 @@ def _write_all(
     content = Content(results, provenance, tuple(_remarks(results, languages)), template)
     first, *others = languages
     with assisted() if others else nullcontext():
-        begun = [meanwhile(write_files, content, language, folder) for language in others]
-        _store(results, provenance, folder)
-        articles = [write_files(content, first, folder), *(pending.result for pending in begun)]
+        begun = meanwhile(_write_others, content, others, folder)
+        articles = [write_files(content, first, folder), *begun.result]
     pages = html.Pages(articles, results)
     for language in languages:
         page = folder / f"report.{language}.html"
         page.write_text(pages.opening(language), encoding="utf-8", newline="\n")
+
+
+def _write_others(content: Content, languages: list[Language], folder: Path) -> list[Article]:
+    """Write all that is not in the first language: the others, and what is in none."""
+    _store(content.results, content.provenance, folder)
+    return [write_files(content, language, folder) for language in languages]
 
 
 def _store(results: Results, provenance: Mapping[str, Any], folder: Path) -> None:

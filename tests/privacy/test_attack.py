@@ -11,8 +11,11 @@ from collections import defaultdict
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
+
+import migrant_rh as mr
 
 LEAST = 5
 SITES, ARMS, WAVES = ("1", "2"), ("0", "1"), ("before", "after")
@@ -286,3 +289,100 @@ def set_count(answers, persons, count):
     excess = int(answers[persons].sum()) - int(count)
     of = persons[answers[persons] == (excess > 0)][: abs(excess)]
     answers[of] = 0 if excess > 0 else 1
+
+
+EVENTS = ("rare", "usual", "m1", "m2", "m3")
+ROLES = mr.tables.Roles(
+    id="pid", wave="wave", group="arm", cluster="shop", site="site", waves=("before", "after")
+)
+
+
+def frame_of(survey):
+    """Both waves of a survey as a data frame."""
+    fixed = {name: getattr(survey, name) for name in ("shop", "site", "arm", "edu", "age")}
+    fixed |= {"arm": survey.arm.astype(str), "edu": survey.edu.astype(str)}
+    fixed |= {"pid": np.arange(len(survey.shop)), "site": survey.site.astype(str)}
+    return pd.concat(
+        pd.DataFrame({**fixed, **{n: survey.events[n, late] for n in EVENTS}, "wave": wave})
+        for late, wave in enumerate(WAVES)
+    )
+
+
+TABLES = {
+    "baseline": lambda data, **options: mr.tables.baseline(
+        data[data["wave"] == "before"], by="arm", rows=["edu", "rare", "age"], **options
+    ),
+    "baseline by site": lambda data, **options: mr.tables.baseline(
+        data[data["wave"] == "before"], by="arm", rows=["edu", "rare"], within="site", **options
+    ),
+    "several answers": lambda data, **options: mr.tables.multiple_response(
+        data[data["wave"] == "before"], ["m1", "m2", "m3"], by="arm", **options
+    ),
+    "rates": lambda data, **options: mr.tables.rates(data, "rare", roles=ROLES, **options),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_small_count_can_be_worked_out_from_a_table_of_a_data_frame(
+    name, survey_of, survey_with_few
+):
+    shown = 0
+    for survey in (survey_of(1), survey_of(2), survey_with_few("m2"), survey_with_few("rare")):
+        data = frame_of(survey)
+        unprotected = TABLES[name](data).results
+        shown += len(list(small_counts(unprotected)))
+        withstands(Attack(TABLES[name](data, min_cell=LEAST).results), unprotected)
+    assert shown
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_without_small_counts_is_the_same(name, survey_with_few):
+    survey = survey_with_few("usual")
+    data = frame_of(survey.with_events("usual", 0, survey.events["m1", 1]))
+    data["edu"] = np.where(data["edu"].isin(["1", "2"]), "2", "3")
+    whole, told = (TABLES[name](data, **options) for options in ({}, {"min_cell": 2}))
+    assert str(told) == str(whole)
+    assert [row for row in told.results if row.analysis != "privacy"] == list(whole.results)
+
+
+@pytest.mark.parametrize("table", ["effects", "model", "robustness", "models"])
+def test_models_without_covariates_do_not_tell_a_withheld_rate(table, survey_with_few):
+    """Their counts are not in the table; those of the rates decide."""
+    data = frame_of(survey_with_few("rare"))
+    make = getattr(mr.tables, table)
+    beside = {"adjust": ["age"]} if table == "models" else {}
+    told = make(data, "rare", roles=ROLES, min_cell=LEAST, **beside).results
+    whole = make(data, "rare", roles=ROLES, **beside).results
+    assert [row.id for row in told if row.analysis != "privacy"] == [row.id for row in whole]
+    model = "unadjusted" if table == "models" else "main"
+    pooled = [row for row in told if row.analysis == f"model.{model}" and row.contrast == "did"]
+    pooled = [row for row in pooled if not row.site]
+    assert pooled
+    assert {row.estimate for row in pooled} == {None}
+    assert any(row.estimate is not None for row in whole if row.analysis == f"model.{model}")
+
+
+def test_the_smallest_and_the_largest_of_some_numbers_are_of_one_person(survey_of):
+    data = frame_of(survey_of(1))
+    looks = {"by": "arm", "rows": ["age"], "statistic": "median_range", "test": False}
+    table = mr.tables.baseline(data, **looks, min_cell=LEAST)
+    ends = [row for row in table.results if row.scale in {"smallest", "largest"}]
+    assert len(ends) == 6
+    assert {row.estimate for row in ends} == {None}
+    assert "19" not in str(table)
+    assert "fewer than 5 persons" in str(table)
+    assert "(19.00 to 44.00)" in str(mr.tables.baseline(data, **looks))
+
+
+@pytest.mark.parametrize("least", [1, True, "5", 5.0, 1001])
+def test_a_smallest_count_that_is_none_is_refused(least, survey_of):
+    with pytest.raises(mr.MigrantRHError, match="a whole number from 2 to 1000"):
+        TABLES["baseline"](frame_of(survey_of(1)), min_cell=least)
+
+
+def test_tables_that_count_no_answers_have_no_smallest_count(survey_of):
+    data = frame_of(survey_of(1))
+    with pytest.raises(mr.MigrantRHError, match="no option 'min_cell'"):
+        mr.tables.flow(data, roles=ROLES, min_cell=LEAST)
+    with pytest.raises(mr.MigrantRHError, match="no option 'min_cell'"):
+        mr.tables.missingness(data, by="arm", min_cell=LEAST)

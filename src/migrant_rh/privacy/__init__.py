@@ -8,8 +8,9 @@ stay, but for questions that follow another's answer (`unasked`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from migrant_rh.privacy.answers import Asked, Subject, yes_or_no
 from migrant_rh.privacy.choosing import choose, small
 from migrant_rh.privacy.counts import Told, told_by
 from migrant_rh.privacy.unasked import erased, telling
@@ -17,9 +18,10 @@ from migrant_rh.privacy.withholding import Reading, blank, has_numbers
 from migrant_rh.results.rows import Row
 from migrant_rh.study.plan import Study
 
-__all__ = ["ANALYSIS", "protected"]
+__all__ = ["ANALYSIS", "Asked", "Subject", "protected", "without_small_cells", "yes_or_no"]
 
 ANALYSIS = "privacy"
+_OF_ONE = frozenset({"smallest", "largest"})
 _OF_PERSONS = frozenset({"flow", "missingness", "double_entry"})
 
 
@@ -52,11 +54,49 @@ def protected(rows: Iterable[Row], study: Study) -> tuple[Row, ...]:
     least = study.privacy.min_cell
     if least is None:
         return rows
-    told = told_by(rows, study)
+    return _protected(
+        rows, Subject.of(study), least, lambda withheld: telling(rows, withheld, study, least)
+    )
+
+
+def without_small_cells(rows: Iterable[Row], subject: Subject, least: int) -> tuple[Row, ...]:
+    """Do the same where there is no plan but a table.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        As they were computed.
+    subject : Subject
+        Which answers they count.
+    least : int
+        The smallest count that may be told.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     Row(analysis="baseline", outcome="sex", term=code, scale="count", n=60, estimate=count)
+    ...     for code, count in (("f", 3.0), ("m", 57.0))
+    ... ]
+    >>> subject = Subject({"sex": Asked.codes("sex", "fm")})
+    >>> [row.estimate for row in without_small_cells(rows, subject, 5)[:2]]
+    [None, None]
+    """
+    named = tuple(row.named() for row in rows)
+    return _protected(named, subject, least, lambda _: frozenset())
+
+
+def _protected(
+    rows: tuple[Row, ...],
+    subject: Subject,
+    least: int,
+    following: Callable[[list[Row]], frozenset[str]],
+) -> tuple[Row, ...]:
+    """Withhold, and count what was withheld; `following` are rows that tell withheld ones."""
+    told = told_by(rows, subject)
     chosen = choose(told, least)
     withheld = [row for row in rows if row.id in chosen]
-    reading = Reading.of(withheld, study)
-    followed = telling(rows, withheld, study, least)
+    reading = Reading.of(withheld, subject)
+    followed = following(withheld)
     gone = {
         row.id
         for row in rows
@@ -83,6 +123,8 @@ def _summary(
 def of_few(row: Row, least: int) -> bool:
     """Whether a row describes so few persons that any number on them tells too much.
 
+    The smallest and the largest of some numbers are each of one person.
+
     Examples
     --------
     >>> of_few(Row(analysis="baseline", scale="mean", estimate=31.5, n=3), 5)
@@ -92,4 +134,6 @@ def of_few(row: Row, least: int) -> bool:
     """
     if row.analysis in _OF_PERSONS or row.term == "persons":
         return False
+    if row.scale in _OF_ONE:
+        return True
     return has_numbers(row) and row.n is not None and 0 < row.n < least

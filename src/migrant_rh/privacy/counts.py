@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from migrant_rh.privacy.answers import Asked, asked, asked_for
+from migrant_rh.privacy.answers import Asked, Subject
 from migrant_rh.results.rows import Row
-from migrant_rh.study.plan import Study
 
 Part = tuple[str, ...]
 """An elementary count: question, wave, site, arm, answer."""
 EVENT = "event"
+_COUNTED = frozenset({"rates", "baseline", "question"})
 _MARGIN = 3.0
 """A total is withheld only where single counts do not do: it costs so much more."""
 
@@ -78,12 +78,12 @@ class Places:
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Places:
-        """Sites and arms, as the counts of the rates name them."""
-        counts = [row for row in rows if row.analysis == "rates" and row.scale == "count"]
+        """Sites and arms, as the counts of the rates name them; of others where there are none."""
+        counts = [row for row in rows if row.scale == "count" and row.analysis in _COUNTED]
+        counts = [row for row in counts if row.analysis == "rates"] or counts
         sites = dict.fromkeys(row.site for row in counts if row.site)
-        return cls(
-            tuple(sites) or ("",), tuple(dict.fromkeys(row.group for row in counts if row.group))
-        )
+        arms = dict.fromkeys(row.group for row in counts if row.group)
+        return cls(tuple(sites) or ("",), tuple(arms) or ("",))
 
     def under(self, row: Row) -> tuple[tuple[str, str], ...]:
         """The sites and arms whose persons a row counts."""
@@ -103,19 +103,19 @@ class Places:
         }
 
 
-def told_by(rows: Iterable[Row], study: Study) -> tuple[Told, ...]:
+def told_by(rows: Iterable[Row], subject: Subject) -> tuple[Told, ...]:
     """Collect what the rows tell of every question.
 
     Parameters
     ----------
     rows : iterable of Row
         Named, as they leave the analysis.
-    study : Study
-        Says which variable is made from which.
+    subject : Subject
+        Says which answers they count.
     """
     rows = tuple(rows)
     places = Places.of(rows)
-    counted = tuple(_counted(rows, study))
+    counted = tuple(_counted(rows, subject))
     questions = _questions(counted)
     told = [
         *_answers(counted, questions, places),
@@ -127,7 +127,7 @@ def told_by(rows: Iterable[Row], study: Study) -> tuple[Told, ...]:
     return tuple(told)
 
 
-def _counted(rows: tuple[Row, ...], study: Study) -> Iterator[Counted]:
+def _counted(rows: tuple[Row, ...], subject: Subject) -> Iterator[Counted]:
     """Counts of Table 1, of the rates, and of questions with several answers."""
     shares: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for row in rows:
@@ -137,15 +137,12 @@ def _counted(rows: tuple[Row, ...], study: Study) -> Iterator[Counted]:
         if row.scale != "count":
             continue
         also = tuple(shares[_place(row)])
-        if row.analysis == "baseline" and row.outcome in study.variables:
-            yield Counted(row, asked(study, row.outcome), row.term, also)
+        if row.analysis == "baseline" and row.outcome in subject.variables:
+            yield Counted(row, subject.variables[row.outcome], row.term, also)
         elif row.analysis == "rates":
-            outcome = study.outcomes[row.outcome]
-            variable = asked_for(study, outcome.variable or row.outcome, outcome.event)
-            yield Counted(row, variable, EVENT, also)
+            yield Counted(row, subject.outcomes[row.outcome], EVENT, also)
         elif row.analysis == "question":
-            event = study.questions[row.outcome].event
-            yield Counted(row, asked_for(study, row.term, event), EVENT, also)
+            yield Counted(row, subject.items[row.outcome, row.term], EVENT, also)
 
 
 def _place(row: Row) -> tuple[str, ...]:

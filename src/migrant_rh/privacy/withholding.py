@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from migrant_rh.privacy.answers import Subject
 from migrant_rh.results.rows import Row
-from migrant_rh.study.plan import Study
 from migrant_rh.words import refer
 
 COUNTED = frozenset({"count", "wilson"})
@@ -51,13 +51,12 @@ class Reading:
     by_person: bool
 
     @classmethod
-    def of(cls, rows: Iterable[Row], study: Study) -> Reading:
+    def of(cls, rows: Iterable[Row], subject: Subject) -> Reading:
         """From the withheld rows."""
         found = defaultdict(list)
         for row in rows:
             found[_family(row), row.outcome].append(row)
-        plain = frozenset(name for name, model in study.models.items() if not model.adjust)
-        return cls(dict(found), plain, study.design.allocated == "person")
+        return cls(dict(found), subject.unadjusted, subject.by_person)
 
     def reads(self, row: Row) -> bool:
         """Whether a row was computed from a withheld count."""

@@ -52,12 +52,12 @@ class Traced:
     ----------
     sources : tuple of str
         Ids of the results rows the cell prints.
-    marks : tuple of str
-        Ids of the notes the cell refers to.
+    marks : tuple of str or Text
+        Ids of the notes the cell refers to, or what is noted of it.
     """
 
     sources: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
+    marks: tuple[str | Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,7 +275,7 @@ def _cell(cell: Cell, align: Align, marks: _Marks) -> BodyCell:
         number=cell_number(cell),
         sources=cell.sources,
         wraps=words,
-        told=isinstance(cell, Missing),
+        told=isinstance(cell, Missing) or any(isinstance(mark, Text) for mark in cell.marks),
     )
 
 

@@ -216,13 +216,13 @@ class Table:
                 raise ValueError(f"table {self.id}: {fault}: {sorted(marks)}")
 
     def _marks(self) -> Iterator[str]:
-        """Go through every mark in headings, labels and cells."""
+        """Go through every mark in headings, labels and cells that has a note in the table."""
         for heading in headings(self.columns):
             yield from heading.marks
         for row in self.rows:
             yield from row.marks
             for cell in row.cells:
-                yield from cell.marks
+                yield from (mark for mark in cell.marks if isinstance(mark, str))
 
 
 def headings(columns: tuple[Heading, ...]) -> Iterator[Heading]:

@@ -2,7 +2,7 @@
 
 from migrant_rh.tables.baseline import BaselineOptions, baseline
 from migrant_rh.tables.entries import double_entry
-from migrant_rh.tables.looks import LooksOptions
+from migrant_rh.tables.looks import GuardedOptions, LooksOptions
 from migrant_rh.tables.missingness import MissingnessOptions, missingness
 from migrant_rh.tables.multiple import MultipleOptions, multiple_response
 from migrant_rh.tables.of_panel import (
@@ -21,6 +21,7 @@ from migrant_rh.tables.roles import Roles
 
 __all__ = [
     "BaselineOptions",
+    "GuardedOptions",
     "LooksOptions",
     "MissingnessOptions",
     "MultipleOptions",

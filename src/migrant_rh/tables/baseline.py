@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack, get_args
@@ -19,6 +19,8 @@ from migrant_rh.analysis.characteristics import (
 )
 from migrant_rh.analysis.required import require_columns
 from migrant_rh.errors import AnalysisError, Place, Problem
+from migrant_rh.privacy import Asked as Answered
+from migrant_rh.privacy import Subject, without_small_cells
 from migrant_rh.rendering.printed import PrintedTable
 from migrant_rh.rendering.tables.baseline import (
     ANALYSIS,
@@ -39,7 +41,7 @@ from migrant_rh.tables.columns import (
     groups_of,
     level_codes,
 )
-from migrant_rh.tables.looks import Looks, LooksOptions
+from migrant_rh.tables.looks import GuardedOptions, Looks
 from migrant_rh.tables.options import (
     choice_problems,
     column_problems,
@@ -64,8 +66,8 @@ _CHOICES: Mapping[str, tuple[object, ...]] = {
 }
 
 
-class BaselineOptions(LooksOptions, total=False):
-    """Options of `baseline`, besides those of every table.
+class BaselineOptions(GuardedOptions, total=False):
+    """Options of `baseline`, besides those of every table that counts answers.
 
     Attributes
     ----------
@@ -121,7 +123,7 @@ def baseline(
     rows : str or sequence of str, optional
         Columns to describe, in order; without them, all that play no other part.
     **options
-        See `BaselineOptions` and `LooksOptions`.
+        See `BaselineOptions`, `GuardedOptions` and `LooksOptions`.
 
     Returns
     -------
@@ -165,7 +167,7 @@ def baseline(
     named = (rows,) if isinstance(rows, str) else None if rows is None else tuple(rows)
     asked = _Request(data, by, named, options)
     asked.check()
-    results = Results.of(asked.rows(), asked.vocabulary())
+    results = Results.of(asked.told(), asked.vocabulary())
     sites = tuple(asked.sites) or ("",)
     title = asked.looks.titled(asked.title())
     table = characteristics_table(results, ANALYSIS, title, sites=sites, shape=asked.shape())
@@ -251,6 +253,14 @@ class _Request:
         return {
             name: characteristic_of(self.persons[name], self.kinds[name]) for name in self.variables
         }
+
+    def told(self) -> Iterable[Row]:
+        """Every number that may be told."""
+        least = self.options.get("min_cell")
+        if least is None:
+            return self.rows()
+        counted = {name: Answered.codes(name, each.levels) for name, each in self.described.items()}
+        return without_small_cells(self.rows(), Subject(counted), least)
 
     def rows(self) -> Iterator[Row]:
         """Every number of the table."""

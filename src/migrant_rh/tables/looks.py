@@ -45,6 +45,21 @@ class LooksOptions(TypedDict, total=False):
     estimate_digits: int
 
 
+class GuardedOptions(LooksOptions, total=False):
+    """Options of a table that counts answers, besides those of every table.
+
+    Attributes
+    ----------
+    min_cell : int
+        Smallest number of persons of one answer that may be told: smaller ones but 0, those that
+        would give them away, and all that is computed from either are taken out of the table and
+        of ``.results``. A table knows of no other: two of one question may give away together what
+        neither tells. Without it nothing is withheld.
+    """
+
+    min_cell: int
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
     """The options, filled in.

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from migrant_rh.analysis.multiple import ANALYSIS, Items, item_rows
 from migrant_rh.analysis.required import require_columns
+from migrant_rh.privacy import Asked, Subject, without_small_cells, yes_or_no
 from migrant_rh.reading.frames import text_of
 from migrant_rh.rendering.printed import PrintedTable
 from migrant_rh.rendering.tables.multiple import question_table
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.results.vocabulary import Vocabulary
 from migrant_rh.tables.columns import coded, groups_of, level_codes
-from migrant_rh.tables.looks import Looks, LooksOptions
+from migrant_rh.tables.looks import GuardedOptions, Looks
 from migrant_rh.tables.options import looks_of
 from migrant_rh.words import phrase
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class MultipleOptions(LooksOptions, total=False):
-    """Options of `multiple_response`, besides those of every table.
+class MultipleOptions(GuardedOptions, total=False):
+    """Options of `multiple_response`, besides those of every table that counts answers.
 
     Attributes
     ----------
@@ -56,7 +57,7 @@ def multiple_response(
     by : str, optional
         Column of the group.
     **options
-        See `MultipleOptions` and `LooksOptions`.
+        See `MultipleOptions`, `GuardedOptions` and `LooksOptions`.
 
     Returns
     -------
@@ -84,15 +85,23 @@ def multiple_response(
     require_columns(data, [*items, *(name for name in (by, cluster) if name is not None)])
     persons = data if by is None else data[data[by].notna()]
     groups = level_codes(persons[by]) if by is not None else ()
-    results = Results.of(
-        item_rows(_items(persons, items, options.get("event", 1)), groups_of(persons, by, cluster),
-                  Row(analysis=ANALYSIS, outcome="items")),
-        _words(looks, items, (by, groups), cluster),
-    )  # fmt: skip
+    chosen = _items(persons, items, options.get("event", 1))
+    place = Row(analysis=ANALYSIS, outcome="items")
+    rows = _told(item_rows(chosen, groups_of(persons, by, cluster), place), items, options)
+    results = Results.of(rows, _words(looks, items, (by, groups), cluster))
     title = looks.titled(phrase("tables.answers_title"))
     return PrintedTable(
         question_table(results, "items", "items", title), looks.edition, results=results
     )
+
+
+def _told(rows: Iterable[Row], items: Sequence[str], options: MultipleOptions) -> Iterable[Row]:
+    """The rows that may be told."""
+    least = options.get("min_cell")
+    if least is None:
+        return rows
+    asked = {("items", name): yes_or_no(Asked.codes(name, "01"), ("1",)) for name in items}
+    return without_small_cells(rows, Subject(items=asked), least)
 
 
 def _items(persons: pd.DataFrame, items: Sequence[str], event: object) -> Items:

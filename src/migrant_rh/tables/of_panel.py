@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Unpack
 
 from migrant_rh.analysis.attrition import attrition_rows
-from migrant_rh.analysis.choice import guarded
 from migrant_rh.analysis.model import coefficient_rows, model_rows
-from migrant_rh.analysis.naming import vocabulary
-from migrant_rh.analysis.rates import rate_rows
 from migrant_rh.panel.flow import flow_rows
 from migrant_rh.panel.panel import Panel
 from migrant_rh.rendering.printed import PrintedTable
-from migrant_rh.rendering.table import Table
 from migrant_rh.rendering.tables.effects import effects_table
 from migrant_rh.rendering.tables.flow import attrition_table as lay_out_attrition
 from migrant_rh.rendering.tables.flow import flow_table as lay_out_flow
@@ -23,10 +18,10 @@ from migrant_rh.rendering.tables.models import gee_table, wls_table
 from migrant_rh.rendering.tables.rates import rates_table
 from migrant_rh.rendering.tables.robustness import adjustment_table, robustness_table
 from migrant_rh.rendering.tables.side_by_side import models_table
-from migrant_rh.results.rows import Results, Row
-from migrant_rh.tables.looks import LooksOptions
-from migrant_rh.tables.options import looks_of
-from migrant_rh.tables.roles import MODEL, UNADJUSTED, Question, Roles, panel_of
+from migrant_rh.results.rows import Row
+from migrant_rh.tables.looks import GuardedOptions, LooksOptions
+from migrant_rh.tables.made import Made, of_rates, tabulated
+from migrant_rh.tables.roles import MODEL, UNADJUSTED, Question, Roles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +33,7 @@ def rates(
     *,
     roles: Roles,
     event: object = 1,
-    **looks: Unpack[LooksOptions],
+    **looks: Unpack[GuardedOptions],
 ) -> PrintedTable:
     """Tabulate the rates of an outcome before and after, with all four contrasts.
 
@@ -53,7 +48,7 @@ def rates(
     event : object
         Value of the column that counts as the outcome.
     **looks
-        See `LooksOptions`.
+        See `GuardedOptions` and `LooksOptions`.
 
     Returns
     -------
@@ -79,10 +74,8 @@ def rates(
     [0.33]
     """
     asked = Question({outcome: event})
-    return _tabulated(
-        data, roles, asked, looks, lambda panel: rate_rows(panel, outcome),
-        lambda results: rates_table(results, outcome, "rates"),
-    )  # fmt: skip
+    made = Made(of_rates, lambda results: rates_table(results, outcome, "rates"))
+    return tabulated(data, roles, asked, looks, made)
 
 
 def model(
@@ -92,7 +85,7 @@ def model(
     roles: Roles,
     event: object = 1,
     adjust: Sequence[str] = (),
-    **looks: Unpack[LooksOptions],
+    **looks: Unpack[GuardedOptions],
 ) -> PrintedTable:
     """Tabulate the marginal logistic model of group by time, group × time first.
 
@@ -116,10 +109,8 @@ def model(
     ['Group × Time', 'Group (t)']
     """
     asked = Question({outcome: event}, tuple(adjust))
-    return _tabulated(
-        data, roles, asked, looks, _modelled,
-        lambda results: gee_table(results, MODEL, outcome, "model"),
-    )  # fmt: skip
+    made = Made(_modelled, lambda results: gee_table(results, MODEL, outcome, "model"))
+    return tabulated(data, roles, asked, looks, made)
 
 
 def effects(
@@ -129,7 +120,7 @@ def effects(
     roles: Roles,
     event: object = 1,
     adjust: Sequence[str] = (),
-    **looks: Unpack[LooksOptions],
+    **looks: Unpack[GuardedOptions],
 ) -> PrintedTable:
     """Tabulate the difference in differences by every method, and which of them leads.
 
@@ -151,10 +142,8 @@ def effects(
     0.5
     """
     asked = Question({outcome: event}, tuple(adjust))
-    return _tabulated(
-        data, roles, asked, looks, _modelled,
-        lambda results: effects_table(results, MODEL, outcome, "effects"),
-    )  # fmt: skip
+    made = Made(_modelled, lambda results: effects_table(results, MODEL, outcome, "effects"))
+    return tabulated(data, roles, asked, looks, made)
 
 
 def adjustment(
@@ -164,7 +153,7 @@ def adjustment(
     roles: Roles,
     event: object = 1,
     adjust: Sequence[str],
-    **looks: Unpack[LooksOptions],
+    **looks: Unpack[GuardedOptions],
 ) -> PrintedTable:
     """Tabulate the effect without and with adjustment, side by side.
 
@@ -192,11 +181,11 @@ def adjustment(
     ['Unadjusted', 'Adjusted']
     """
     asked = Question({outcome: event}, tuple(adjust))
-    return _tabulated(
-        data, roles, asked, looks,
-        lambda panel: chain(rate_rows(panel, outcome), _modelled(panel)),
+    made = Made(
+        lambda panel: chain(of_rates(panel), _modelled(panel)),
         lambda results: adjustment_table(results, MODEL, "adjustment"),
-    )  # fmt: skip
+    )
+    return tabulated(data, roles, asked, looks, made)
 
 
 def models(
@@ -206,7 +195,7 @@ def models(
     roles: Roles,
     event: object = 1,
     adjust: Sequence[str],
-    **looks: Unpack[LooksOptions],
+    **looks: Unpack[GuardedOptions],
 ) -> PrintedTable:
     """Tabulate every coefficient of the models without and with covariates, side by side.
 
@@ -234,10 +223,10 @@ def models(
     ['Group × Time', 'Group (t)', 'Time (1)', 'age']
     """
     asked = Question({outcome: event}, tuple(adjust), beside=True)
-    return _tabulated(
-        data, roles, asked, looks, _coefficients,
-        lambda results: models_table(results, outcome, (UNADJUSTED, MODEL), "models"),
-    )  # fmt: skip
+    made = Made(
+        _coefficients, lambda results: models_table(results, outcome, (UNADJUSTED, MODEL), "models")
+    )
+    return tabulated(data, roles, asked, looks, made)
 
 
 def robustness(
@@ -247,7 +236,7 @@ def robustness(
     roles: Roles,
     event: object = 1,
     adjust: Sequence[str] = (),
-    **looks: Unpack[LooksOptions],
+    **looks: Unpack[GuardedOptions],
 ) -> PrintedTable:
     """Tabulate the effect and its P value by every method, and say which leads and why.
 
@@ -278,10 +267,8 @@ def robustness(
     ['GEE, Kauermann-Carroll, Satterthwaite']
     """
     asked = Question({outcome: event}, tuple(adjust))
-    return _tabulated(
-        data, roles, asked, looks, _modelled,
-        lambda results: robustness_table(results, MODEL, outcome, "robustness"),
-    )  # fmt: skip
+    made = Made(_modelled, lambda results: robustness_table(results, MODEL, outcome, "robustness"))
+    return tabulated(data, roles, asked, looks, made)
 
 
 def weighted_least_squares(
@@ -291,7 +278,7 @@ def weighted_least_squares(
     roles: Roles,
     event: object = 1,
     adjust: Sequence[str] = (),
-    **looks: Unpack[LooksOptions],
+    **looks: Unpack[GuardedOptions],
 ) -> PrintedTable:
     """Tabulate the analysis of variance of the Grizzle-Starmer-Koch model (SAS CATMOD).
 
@@ -316,10 +303,8 @@ def weighted_least_squares(
     ['Group × Time', 'Group', 'Time', 'Intercept', 'Lack of fit']
     """
     asked = Question({outcome: event}, (), tuple(adjust))
-    return _tabulated(
-        data, roles, asked, looks, _modelled,
-        lambda results: wls_table(results, MODEL, outcome, "wls"),
-    )  # fmt: skip
+    made = Made(_modelled, lambda results: wls_table(results, MODEL, outcome, "wls"))
+    return tabulated(data, roles, asked, looks, made)
 
 
 def flow(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[LooksOptions]) -> PrintedTable:
@@ -340,10 +325,11 @@ def flow(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[LooksOptions]) -> 
     >>> [(row.label.en, [cell.n for cell in row.cells]) for row in table.table.rows[2:4]]
     [('Followed to 1', [1, 1]), ('Lost at 1', [1, 1])]
     """
-    return _tabulated(data, roles, Question({roles.group: None}), looks, flow_rows, lay_out_flow)
+    made = Made(flow_rows, lay_out_flow, options=LooksOptions)
+    return tabulated(data, roles, Question({roles.group: None}), looks, made)
 
 
-def attrition(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[LooksOptions]) -> PrintedTable:
+def attrition(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[GuardedOptions]) -> PrintedTable:
     """Tabulate the share of persons lost, by site and arm, and whether the arms differ.
 
     Parameters
@@ -361,8 +347,8 @@ def attrition(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[LooksOptions]
     >>> [(cell.n, cell.total) for cell in table.table.rows[0].cells]
     [(1, 2), (1, 2), (2, 4)]
     """
-    asked = Question({roles.group: None})
-    return _tabulated(data, roles, asked, looks, attrition_rows, lay_out_attrition)
+    made = Made(attrition_rows, lay_out_attrition, beside=lambda _: ())
+    return tabulated(data, roles, Question({roles.group: None}), looks, made)
 
 
 def _coefficients(panel: Panel) -> Iterator[Row]:
@@ -375,22 +361,3 @@ def _modelled(panel: Panel) -> Iterator[Row]:
     """Rows of the only model."""
     for name, planned in panel.study.models.items():
         yield from model_rows(panel, name, planned)
-
-
-def _tabulated(
-    data: pd.DataFrame,
-    roles: Roles,
-    asked: Question,
-    options: LooksOptions,
-    state: Callable[[Panel], Iterable[Row]],
-    lay_out: Callable[[Results], Table | None],
-) -> PrintedTable:
-    """Make a panel, state the rows, lay out the table."""
-    looks = looks_of(options)
-    panel = panel_of(data, roles, asked, looks)
-    results = Results.of(guarded(panel, state(panel)), vocabulary(panel))
-    table = lay_out(results)
-    if table is None:
-        raise ValueError("there is nothing to tabulate")
-    table = replace(table, title=looks.titled(table.title))
-    return PrintedTable(table, looks.edition, results=results)

@@ -10,6 +10,9 @@ from migrant_rh.study.mistakes import suggestion
 from migrant_rh.tables.looks import Looks, LooksOptions
 from migrant_rh.words import LANGUAGES, phrase
 
+LEAST = (2, 1000)
+"""Bounds of a smallest count, as a study file has them."""
+
 MOST_DIGITS = 15
 """No more decimals are told apart in a number of double precision."""
 
@@ -47,6 +50,7 @@ def looks_problems(options: Mapping[str, object], kind: type) -> Iterator[Proble
     yield from choice_problems("language", options.get("language"), LANGUAGES)
     for name in ("percent_digits", "estimate_digits"):
         yield from digits_problems(name, options.get(name))
+    yield from least_problems(options.get("min_cell"))
 
 
 def choice_problems(option: str, given: object, known: Sequence[object]) -> Iterator[Problem]:
@@ -65,6 +69,16 @@ def digits_problems(option: str, given: object) -> Iterator[Problem]:
             found = phrase("frames.unknown_option", option=option, value=value)
             expected = phrase("frames.digits_expected", most=MOST_DIGITS)
             yield Problem("frames.no-digits", Place(), found, expected)
+
+
+def least_problems(given: object) -> Iterator[Problem]:
+    """Name a smallest count that is none."""
+    whole = isinstance(given, int) and not isinstance(given, bool)
+    if given is None or (whole and LEAST[0] <= given <= LEAST[1]):  # type: ignore[operator]
+        return
+    found = phrase("frames.unknown_option", option="min_cell", value=given)
+    expected = phrase("frames.least_expected", least=LEAST[0], most=LEAST[1])
+    yield Problem("frames.no-least", Place(), found, expected)
 
 
 def column_problems(option: str, given: object, columns: Sequence[str]) -> Iterator[Problem]:

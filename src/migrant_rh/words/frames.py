@@ -16,6 +16,7 @@ PHRASES = {
     ),
     "no_option": ("没有“{name}”这个选项", "there is no option '{name}'"),
     "digits_expected": ("0 到 {most} 的整数", "a whole number from 0 to {most}"),
+    "least_expected": ("{least} 到 {most} 的整数", "a whole number from {least} to {most}"),
     "no_such_column": (
         "{option} 中的“{name}”不是数据中的列",
         "{option}: the data have no column '{name}'",

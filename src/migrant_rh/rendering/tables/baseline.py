@@ -275,7 +275,11 @@ class _Characteristics:
             return absent(rows[0])
         if summary == "mean_sd":
             return MeanSD(values[0], values[1], digits, sources=sources)
-        return MedianQuartiles(values[0], values[1], values[2], digits, sources=sources)
+        ends = (recall(row.note) for row in rows if row.estimate is None and row.note)
+        marks = tuple(dict.fromkeys(ends))
+        return MedianQuartiles(
+            values[0], values[1], values[2], digits, sources=sources, marks=marks
+        )
 
     def _lacking(self, name: str, site: str, group: str) -> Cell:
         """Persons without an answer."""

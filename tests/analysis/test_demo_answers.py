@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import migrant_rh as mr
 from migrant_rh.demo import demo_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,8 +29,8 @@ TERMS = {
 
 
 @pytest.fixture(scope="module")
-def run():
-    return mr.analyze(mr.demo_study())
+def run(demo_run):
+    return demo_run
 
 
 @pytest.fixture(scope="module")

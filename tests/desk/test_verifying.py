@@ -17,12 +17,13 @@ import migrant_rh as mr
 from migrant_rh.cli import main
 from migrant_rh.desk.verifying import verify
 from migrant_rh.rendering.tracing import account, trace
+from migrant_rh.run import Run
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(demo_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("run")
-    mr.analyze(mr.demo_study()).write(made)
+    demo_run.write(made)
     return made
 
 

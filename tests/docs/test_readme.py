@@ -19,8 +19,8 @@ def blocks(path, kind):
 
 
 @pytest.fixture(scope="module")
-def run():
-    return mr.analyze(mr.demo_study())
+def run(demo_run):
+    return demo_run
 
 
 @pytest.mark.parametrize("language", READMES)

@@ -10,8 +10,6 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-import migrant_rh as mr
-
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
 OPTIONS = (
@@ -52,9 +50,9 @@ return [read, faint];
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
+def report(demo_run, tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
-    mr.analyze(mr.demo_study()).write(folder)
+    demo_run.write(folder)
     return folder
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-import migrant_rh as mr
 from migrant_rh.rendering.formatting import plain
 from migrant_rh.rendering.layout import lay_out
 from migrant_rh.rendering.style import STYLES, Edition
@@ -20,8 +19,8 @@ INTERACTIONS = ("wls.main.certificate", "gee.main.certificate", "wls.main.examin
 
 
 @pytest.fixture(scope="module")
-def run():
-    return mr.analyze(mr.demo_study())
+def run(demo_run):
+    return demo_run
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from PIL import Image
 
-import migrant_rh as mr
 from migrant_rh.rendering.figures import figures_of, picture, portable
 from migrant_rh.rendering.figures.recording import recorded
+from migrant_rh.run import Run
 from migrant_rh.words import Language
 
 NUMBER = re.compile(rb"(?<![\w.])-?\d+\.?\d*(?![\w.])")
@@ -31,9 +31,9 @@ POINT = 0.2
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
-def drawn(request: pytest.FixtureRequest) -> dict[str, Figure]:
+def drawn(demo_run: Run, request: pytest.FixtureRequest) -> dict[str, Figure]:
     language: Language = request.param
-    return dict(figures_of(mr.analyze(mr.demo_study()).results, language))
+    return dict(figures_of(demo_run.results, language))
 
 
 def clipped() -> Figure:

@@ -46,8 +46,8 @@ NUMBER = re.compile(r"(?<![A-Za-z_.])−?\d[\d\u202f]*(?:\.\d+)?")
 
 
 @pytest.fixture(scope="module")
-def run():
-    return mr.analyze(mr.demo_study())
+def run(demo_run):
+    return demo_run
 
 
 @pytest.fixture(scope="module")

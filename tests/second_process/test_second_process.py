@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-import migrant_rh as mr
 from migrant_rh import second_process
 from migrant_rh.rendering import publishing
 from migrant_rh.rendering.writers.html_article import Article
@@ -120,8 +119,8 @@ def test_modules_are_loaded_while_it_waits() -> None:
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
-    return mr.analyze(mr.demo_study())
+def run(demo_run: Run) -> Run:
+    return demo_run
 
 
 ANALYSED = """

@@ -15,8 +15,8 @@ from migrant_rh.results.rows import Results
 
 
 @pytest.fixture(scope="module")
-def run():
-    return mr.analyze(mr.demo_study())
+def run(demo_run):
+    return demo_run
 
 
 def people(count=400, seed=4):

@@ -17,8 +17,8 @@ NUMBERS = ["estimate", "std_error", "statistic", "df", "p_value", "conf_low", "c
 
 
 @pytest.fixture(scope="module")
-def run():
-    return mr.analyze(mr.demo_study())
+def run(demo_run):
+    return demo_run
 
 
 @pytest.fixture(scope="module")

@@ -232,21 +232,6 @@ def test_swapping_groups_turns_signs_and_keeps_p():
         assert left.p_value == right.p_value
 
 
-def test_everything_unknown_is_told_at_once():
-    with pytest.raises(mr.MigrantRHError) as caught:
-        tables.baseline(people(), by="gruop", rows=["sexx"])
-    told = caught.value.to("en")
-    assert "Did you mean 'sex'?" in told
-    assert "'gruop'" in told
-    with pytest.raises(mr.MigrantRHError, match="median_quartiles"):
-        tables.baseline(people(), by="g", statistic="median_quartile")
-    with pytest.raises(mr.MigrantRHError, match="no numbers"):
-        tables.baseline(people(), by="g", rows=["sex"], statistic={"sex": "mean_sd"})
-    names = pd.DataFrame({"name": [f"person {n}" for n in range(80)]})
-    with pytest.raises(mr.MigrantRHError, match="80 different values"):
-        tables.baseline(names)
-
-
 def test_a_person_twice_in_a_wave_is_refused(frame, roles):
     twice = pd.concat([frame, frame.iloc[[0]].assign(cert="0")])
     with pytest.raises(mr.MigrantRHError):
@@ -334,53 +319,6 @@ def test_digits_of_percentages_and_estimates_are_as_asked(frame, roles):
     both = tables.adjustment(frame, "cert", roles=roles, adjust=["sex"], estimate_digits=1)
     assert re.search(r"1\.6 \(\d\.\d to \d\.\d\)", both.to_text())
     assert "1.56" in tables.adjustment(frame, "cert", roles=roles, adjust=["sex"]).to_text()
-
-
-@pytest.mark.parametrize(
-    ("options", "told"),
-    [
-        ({"test": {"age": "fisher"}}, "test: 'fisher' is not for 'age'"),
-        ({"test": {"sex": "welch"}}, "test: 'welch' is not for 'sex'"),
-        ({"test": {"agee": "welch"}}, "Did you mean 'age'?"),
-        ({"test": "chi2"}, "'chi2' is not known"),
-        ({"digits": {"age": -1}}, "a whole number from 0 to 15"),
-        ({"digits": 1.5}, "a whole number from 0 to 15"),
-        ({"missing": "maybe"}, "no, ifany, always"),
-        ({"add_overall": "middle"}, "True, False, first, last"),
-        ({"style": "lancet"}, "cmj-zh, ama, nejm"),
-        ({"language": "fr"}, "zh, en"),
-        ({"labels": {"age": "Age"}}, "there is no option 'labels'"),
-        ({"rows": ["age", "sex", "age"]}, "rows names 'age' twice"),
-        ({"percent_digits": "1"}, "percent_digits: '1'"),
-    ],
-)
-def test_no_option_is_taken_in_silence(options, told):
-    with pytest.raises(mr.MigrantRHError) as caught:
-        tables.baseline(people(), by="g", **options)
-    assert told in caught.value.to("en")
-    assert caught.value.to("zh") != caught.value.to("en")
-
-
-def test_mistakes_of_options_are_told_together():
-    with pytest.raises(mr.MigrantRHError) as caught:
-        tables.baseline(people(), by="g", style="lancet", missing="maybe", foo=1)
-    told = caught.value.to("en")
-    assert all(word in told for word in ("lancet", "maybe", "'foo'"))
-
-
-def test_other_tables_know_their_options_too(run, frame, roles):
-    asked = {"style": "lancet", "titel": "x"}
-    calls = (
-        lambda: tables.rates(frame, "cert", roles=roles, **asked),
-        lambda: tables.multiple_response(people(), ["smokes", "rich"], **asked),
-        lambda: tables.missingness(people(), **asked),
-        lambda: tables.double_entry(run.checked.comparisons, **asked),
-    )
-    for call in calls:
-        with pytest.raises(mr.MigrantRHError) as caught:
-            call()
-        assert "lancet" in caught.value.to("en")
-        assert "Did you mean 'title'?" in caught.value.to("en")
 
 
 def test_one_test_for_all_columns_of_its_kind_and_none_for_one():

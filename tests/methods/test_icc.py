@@ -57,6 +57,13 @@ def test_a_negative_correlation_is_reported_and_not_used() -> None:
     assert icc.design_effect() == 1
 
 
+def test_without_variation_between_clusters_both_limits_are_the_correlation() -> None:
+    """To the last digit, whatever the sizes: a lower limit above the upper prints nowhere."""
+    for half in range(1, 60):
+        icc = binary_icc([half] * 3, [2 * half] * 3)
+        assert icc.interval.low == icc.estimate == icc.interval.high, half
+
+
 def test_clusters_that_agree_within() -> None:
     icc = binary_icc([5, 0, 6], [5, 7, 6])
     assert icc.estimate == 1.0

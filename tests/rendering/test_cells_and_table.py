@@ -102,6 +102,10 @@ def test_an_interval_has_its_lower_limit_first():
         Estimate(0.0, 0.2, 0.1, "rd")
 
 
+def test_limits_that_are_one_number_but_for_rounding_are_an_interval():
+    assert Estimate(-0.2, -0.19999999999999998, -0.2, "icc").low < -0.1
+
+
 def test_an_unknown_scale_is_refused_at_birth():
     with pytest.raises(ValueError, match="'furlongs'"):
         Estimate(0.0, None, None, "furlongs")

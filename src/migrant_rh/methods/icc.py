@@ -256,10 +256,13 @@ def _rho(MSB: float, MSW: float, m_0: float) -> float:
 
 
 def _searle(icc: Icc, MSB: float, MSW: float, m_0: float) -> Interval:
-    """Limits of ρ from those of the ratio of variances: MSW is multiplied by quantiles of F."""
+    """Limits of ρ from those of the ratio of variances: MSB is divided by quantiles of F.
+
+    Without variation between clusters both limits are ρ to the last digit.
+    """
     tail = tail_area(icc.level)
     high, low = (float(fdtri(icc.df, icc.df_denominator, p)) for p in (1 - tail, tail))
-    return Interval(_rho(MSB, high * MSW, m_0), _rho(MSB, low * MSW, m_0))
+    return Interval(_rho(MSB / high, MSW, m_0), _rho(MSB / low, MSW, m_0))
 
 
 def _without(

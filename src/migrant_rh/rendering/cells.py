@@ -137,7 +137,7 @@ class Estimate(Traced):
     Raises
     ------
     ValueError
-        If the scale is unknown, or the lower limit lies above the upper.
+        If the scale is unknown, or the lower limit lies above the upper by more than rounding.
     """
 
     value: float | None
@@ -148,7 +148,9 @@ class Estimate(Traced):
 
     def __post_init__(self) -> None:
         printed_as(self.scale)
-        if self.low is not None and self.high is not None and self.low > self.high:
+        if self.low is None or self.high is None or self.low <= self.high:
+            return
+        if not math.isclose(self.low, self.high):
             raise ValueError(f"the interval {self.low} to {self.high} is the wrong way round")
 
 

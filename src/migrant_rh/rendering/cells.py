@@ -148,9 +148,9 @@ class Estimate(Traced):
 
     def __post_init__(self) -> None:
         printed_as(self.scale)
-        if self.low is None or self.high is None or self.low <= self.high:
+        if self.low is None or self.high is None:
             return
-        if not math.isclose(self.low, self.high):
+        if self.low > self.high and not math.isclose(self.low, self.high):
             raise ValueError(f"the interval {self.low} to {self.high} is the wrong way round")
 
 

@@ -113,6 +113,7 @@ def test_what_is_recorded_does_not_move_with_the_figure() -> None:
     before = svg(kept)
     figure.axes[0].set_xlim(-9, 9)
     figure.set_size_inches(7, 7)
+    figure.axes[0].texts[0].set_fontsize(30)
     assert figure.dpi == 130
     assert svg(kept) == before
 

@@ -136,7 +136,7 @@ class _Recorder(RendererBase):
         mtext: Text | None = None,
     ) -> None:
         """Keep a line of text."""
-        what = (s, prop, angle, ismath, mtext)
+        what = (s, prop.copy(), angle, ismath, mtext)
         self.marks.append(partial(_text, _copy(gc), (x, y), what))
 
 

@@ -257,9 +257,10 @@ def _separated(problem: Problem, point: Point, step: Floats) -> Separation | Non
 def _least_squares(both: Floats) -> Floats:
     """Solve Σ Z'R⁻¹Z δ = Σ Z'R⁻¹e, columns brought to one length."""
     square, cross = both[:-1, :-1], both[:-1, -1]
-    lengths = np.sqrt(np.diag(square))
-    if not (np.isfinite(lengths).all() and lengths.all()):
+    squares = np.diag(square)
+    if not (np.isfinite(squares).all() and (squares > 0).all()):
         raise np.linalg.LinAlgError
+    lengths = np.sqrt(squares)
     return np.asarray(
         np.linalg.solve(square / np.outer(lengths, lengths), cross / lengths) / lengths
     )

@@ -151,9 +151,10 @@ class _Characteristics:
         self.at = {(row.outcome, row.site, row.group, row.term, row.scale): row for row in stated}
         self.variables = tuple(dict.fromkeys(row.outcome for row in stated if row.outcome))
         self.groups = self._columns_of_groups()
-        tests = [row for row in stated if row.scale == "test"]
-        self.methods = tuple(dict.fromkeys(row.method for row in tests))
-        present = {row.scale for row in stated if row.contrast == "arms"}
+        compared = [row for row in stated if row.contrast == "arms" and row.site in sites]
+        self.tests = [row for row in compared if row.scale == "test"]
+        self.methods = tuple(dict.fromkeys(row.method for row in self.tests))
+        present = {row.scale for row in compared}
         scales = {"statistic": "test", "p": "test", "p_clustered": "test_clustered", "smd": "smd"}
         self.compare = tuple(each for each in shape.compare if scales[each] in present)
         self.slots = [_Slot(site, self.groups, self.compare) for site in sites]
@@ -333,7 +334,7 @@ class _Characteristics:
         """The smallest expected count, where one is small."""
         if "statistic" not in self.compare:
             return
-        notes = [row.note for row in self.at.values() if row.note.startswith("analysis.sparse")]
+        notes = [row.note for row in self.tests if row.note.startswith("analysis.sparse")]
         if notes:
             yield Note("sparse", recall(min(notes, key=lambda note: float(note.split("=")[1]))))
 

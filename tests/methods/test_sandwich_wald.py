@@ -144,7 +144,8 @@ def test_t_tails(t: float, df: float, p: float) -> None:
     [(0.75, 1.0, 1.0), (0.5, 4.2, 0.0), (0.975, math.inf, 1.959963984540054)],
 )
 def test_t_quantiles(probability: float, df: float, quantile: float) -> None:
-    assert t_quantile(probability, df) == pytest.approx(quantile, abs=1e-12)
+    # SciPy before 1.17 searches for it, and stops 1.3e-11 away.
+    assert t_quantile(probability, df) == pytest.approx(quantile, abs=1e-10)
 
 
 @pytest.mark.parametrize("probability", [1e-12, 0.001, 0.3, 0.5 + 1e-9, 0.9, 0.9999995])

@@ -14,24 +14,6 @@ import pytest
 import migrant_rh as mr
 
 PLAN = """\
-schema: migrant-rh/1
-study: {{title: {{zh: 研究, en: Study}}}}
-data:
-  key: [pid]
-  waves:
-    before: {{label: {{zh: 基线, en: Baseline}}, file: before.csv}}
-    after: {{label: {{zh: 终期, en: Endline}}, file: after.csv}}
-design:
-  roles: {{id: pid, cluster: shop, site: site, arm: arm}}
-  control: 0
-  linkage: panel
-variables:
-  pid: {{label: {{zh: 编号, en: Id}}, type: text}}
-  shop: {{label: {{zh: 单位, en: Workplace}}, type: text}}
-  site: {{label: {{zh: 城市, en: City}}, levels: {{1: {{zh: 甲, en: A}}, 2: {{zh: 乙, en: B}}}}}}
-  arm:
-    label: {{zh: 组, en: Arm}}
-    levels: {{0: {{zh: 对照, en: Control}}, 1: {{zh: 干预, en: Intervention}}}}
   edu:
     label: {{zh: 教育, en: Education}}
     levels: {{1: {{zh: 低, en: Low}}, 2: {{zh: 中, en: Middle}}, 3: {{zh: 高, en: High}}}}
@@ -87,11 +69,11 @@ def write_survey(rng, folder):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_report_comes_of_every_survey(seed, tmp_path):
+def test_a_report_comes_of_every_survey(seed, tmp_path, two_sites):
     rng = np.random.default_rng(seed)
     write_survey(rng, tmp_path)
     privacy = "privacy: {min_cell: 5}" if seed % 3 == 0 else ""
-    plan = PLAN.format(adjust=rng.choice(ADJUST), privacy=privacy)
+    plan = two_sites + PLAN.format(adjust=rng.choice(ADJUST), privacy=privacy)
     (tmp_path / "study.yaml").write_text(plan, encoding="utf-8")
     run = mr.analyze(mr.load_study(tmp_path / "study.yaml"))
     told = chain.from_iterable((table.to("zh"), table.to("en")) for table in run.tables.values())
@@ -102,10 +84,11 @@ def test_a_report_comes_of_every_survey(seed, tmp_path):
         assert all(path.stat().st_size for path in written)
 
 
-def test_a_note_on_sparse_tables_is_not_told_of_columns_without_tests(tmp_path):
+def test_a_note_on_sparse_tables_is_not_told_of_columns_without_tests(tmp_path, two_sites):
     """All persons together have a small expected count, and no test of a site is shown."""
     write_survey(np.random.default_rng(1), tmp_path)
-    (tmp_path / "study.yaml").write_text(PLAN.format(adjust="[]", privacy=""), encoding="utf-8")
+    plan = two_sites + PLAN.format(adjust="[]", privacy="")
+    (tmp_path / "study.yaml").write_text(plan, encoding="utf-8")
     run = mr.analyze(mr.load_study(tmp_path / "study.yaml"))
     table = run.tables["table1"].table
     marks = {mark for row in table.rows for cell in row.cells for mark in cell.marks}

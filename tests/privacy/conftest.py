@@ -13,24 +13,6 @@ from migrant_rh.run import Run, analyze
 from migrant_rh.study.file import load_study
 
 PLAN = """\
-schema: migrant-rh/1
-study: {{title: {{zh: 研究, en: Study}}}}
-data:
-  key: [pid]
-  waves:
-    before: {{label: {{zh: 基线, en: Baseline}}, file: before.csv}}
-    after: {{label: {{zh: 终期, en: Endline}}, file: after.csv}}
-design:
-  roles: {{id: pid, cluster: shop, site: site, arm: arm}}
-  control: 0
-  linkage: panel
-variables:
-  pid: {{label: {{zh: 编号, en: Id}}, type: text}}
-  shop: {{label: {{zh: 单位, en: Workplace}}, type: text}}
-  site: {{label: {{zh: 城市, en: City}}, levels: {{1: {{zh: 甲, en: A}}, 2: {{zh: 乙, en: B}}}}}}
-  arm:
-    label: {{zh: 组, en: Arm}}
-    levels: {{0: {{zh: 对照, en: Control}}, 1: {{zh: 干预, en: Intervention}}}}
   edu:
     label: {{zh: 教育, en: Education}}
     levels:
@@ -171,13 +153,13 @@ def survey_of() -> Callable[[int], Survey]:
 
 
 @pytest.fixture
-def analysed(tmp_path) -> Callable[..., Run]:
+def analysed(tmp_path, two_sites) -> Callable[..., Run]:
     """Write a survey, and analyse it with a smallest count or without."""
 
     def run(survey: Survey, least: int | None = None, adjust: str = "[edu2]") -> Run:
         privacy = f"privacy: {{min_cell: {least}}}" if least else ""
         survey.write(tmp_path)
-        plan = PLAN.format(privacy=privacy, adjust=adjust)
+        plan = two_sites + PLAN.format(privacy=privacy, adjust=adjust)
         (tmp_path / "study.yaml").write_text(plan, encoding="utf-8")
         return analyze(load_study(tmp_path / "study.yaml"))
 

@@ -273,13 +273,17 @@ class Tables(Frozen):
     )
 
 
+MIN_CELL = (2, 1000)
+"""Bounds of the smallest count that may be printed."""
+
+
 class Privacy(Frozen):
     """What must not be printed."""
 
     min_cell: int | None = Field(
         None,
-        ge=2,
-        le=1000,
+        ge=MIN_CELL[0],
+        le=MIN_CELL[1],
         description="Smallest number of persons of one answer that may be printed. Smaller numbers "
         "but 0, those that would give them away, and all that is computed from either are "
         "withheld from every result.",

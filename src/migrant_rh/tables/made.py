@@ -42,14 +42,11 @@ class Made:
         The table of them.
     options : type
         Options that the table knows.
-    beside : callable
-        Rows that say how many persons gave which answer, if the table itself does not.
     """
 
     state: Callable[[Panel], Iterable[Row]]
     lay_out: Callable[[Results], Table | None]
     options: type = GuardedOptions
-    beside: Callable[[Panel], Iterable[Row]] = of_rates
 
 
 def tabulated(
@@ -74,6 +71,6 @@ def _told(panel: Panel, made: Made, least: object) -> Iterable[Row]:
         return rows
     study = panel.study.model_copy(update={"privacy": Privacy.model_validate({"min_cell": least})})
     own = {row.named().id for row in rows}
-    beside = [row for row in made.beside(panel) if row.named().id not in own]
+    beside = [row for row in of_rates(panel) if row.named().id not in own]
     kept = protected((*rows, *beside), study)
     return [row for row in kept if row.id in own or row.analysis == PRIVACY]

@@ -347,7 +347,7 @@ def attrition(data: pd.DataFrame, *, roles: Roles, **looks: Unpack[GuardedOption
     >>> [(cell.n, cell.total) for cell in table.table.rows[0].cells]
     [(1, 2), (1, 2), (2, 4)]
     """
-    made = Made(attrition_rows, lay_out_attrition, beside=lambda _: ())
+    made = Made(attrition_rows, lay_out_attrition)
     return tabulated(data, roles, Question({roles.group: None}), looks, made)
 
 

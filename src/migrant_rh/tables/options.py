@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.rendering.style import NAMES
 from migrant_rh.study.mistakes import suggestion
+from migrant_rh.study.plan import MIN_CELL
 from migrant_rh.tables.looks import Looks, LooksOptions
 from migrant_rh.words import LANGUAGES, phrase
-
-LEAST = (2, 1000)
-"""Bounds of a smallest count, as a study file has them."""
 
 MOST_DIGITS = 15
 """No more decimals are told apart in a number of double precision."""
@@ -73,11 +71,12 @@ def digits_problems(option: str, given: object) -> Iterator[Problem]:
 
 def least_problems(given: object) -> Iterator[Problem]:
     """Name a smallest count that is none."""
+    least, most = MIN_CELL
     whole = isinstance(given, int) and not isinstance(given, bool)
-    if given is None or (whole and LEAST[0] <= given <= LEAST[1]):  # type: ignore[operator]
+    if given is None or (whole and least <= given <= most):  # type: ignore[operator]
         return
     found = phrase("frames.unknown_option", option="min_cell", value=given)
-    expected = phrase("frames.least_expected", least=LEAST[0], most=LEAST[1])
+    expected = phrase("frames.least_expected", least=least, most=most)
     yield Problem("frames.no-least", Place(), found, expected)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 import migrant_rh as mr
@@ -38,21 +36,21 @@ def wave(unasked):
     """Rows of a wave with ninety persons, some of whom were not asked."""
     share = unasked / 90
     return [
-        replace(SKIPPED, n_missing=unasked, estimate=share),
-        replace(WHOLE, n=90 - unasked),
+        SKIPPED._replace(n_missing=unasked, estimate=share),
+        WHOLE._replace(n=90 - unasked),
         AGE,
     ]
 
 
 def first(answered):
     """Rows of Table 1 in which some of ninety persons answered."""
-    return [PERSONS, replace(PLACE, n=answered, n_missing=0, estimate=float(answered))]
+    return [PERSONS, PLACE._replace(n=answered, n_missing=0, estimate=float(answered))]
 
 
 def exams(*counts):
     """Examinations by site and over all."""
-    sites = [replace(EXAM, site=str(n), estimate=float(c)) for n, c in enumerate(counts, 1)]
-    return [*sites, replace(EXAM, site="", n=90 * len(counts), estimate=float(sum(counts)))]
+    sites = [EXAM._replace(site=str(n), estimate=float(c)) for n, c in enumerate(counts, 1)]
+    return [*sites, EXAM._replace(site="", n=90 * len(counts), estimate=float(sum(counts)))]
 
 
 def numbers(rows, outcome):
@@ -94,7 +92,7 @@ def test_so_does_what_is_made_from_either(study):
     )
     variables = {**study.variables, "where": made}
     wider = study.model_copy(update={"variables": variables})
-    rows = [replace(row, outcome=row.outcome and "where") for row in first(3)]
+    rows = [row._replace(outcome=row.outcome and "where") for row in first(3)]
     assert numbers(protected(rows, wider), "where") == {NOTHING}
 
 
@@ -102,8 +100,8 @@ def test_so_does_what_is_made_from_either(study):
 def test_few_asked_are_not_hidden_by_blanks_after_an_unanswered_filter(study, asked, told):
     """Of ninety, ten left the question before unanswered: it is stated, and can be taken off."""
     rows = wave(80 - asked)
-    unknown = replace(WHOLE, term="filter_unanswered", n=10 + asked, n_missing=10)
-    rows = [*rows, replace(unknown, estimate=10 / (10 + asked))]
+    unknown = WHOLE._replace(term="filter_unanswered", n=10 + asked, n_missing=10)
+    rows = [*rows, unknown._replace(estimate=10 / (10 + asked))]
     released = protected(rows, study)
     assert numbers(released, "place") == (numbers(rows, "place") if told else {NOTHING})
 
@@ -111,7 +109,7 @@ def test_few_asked_are_not_hidden_by_blanks_after_an_unanswered_filter(study, as
 def test_what_is_asked_after_a_hidden_follower_goes_with_it(study):
     later = study.variables["place"].model_copy(update={"asked_if": "place == 1"})
     wider = study.model_copy(update={"variables": {**study.variables, "later": later}})
-    rows = [*wave(3), *(replace(row, outcome="later") for row in wave(40)[:2])]
+    rows = [*wave(3), *(row._replace(outcome="later") for row in wave(40)[:2])]
     assert numbers(protected(rows, wider), "later") == {NOTHING}
     open_ = [*wave(40), *rows[3:]]
     assert NOTHING not in numbers(protected(open_, wider), "later")
@@ -125,7 +123,7 @@ def outcome(asked, everybody=90, **place):
                 n=2 * asked)  # fmt: skip
     flow = Row(analysis="flow", site="1", group="0", wave="endline", term="followed",
                scale="count", estimate=float(everybody), n=everybody)  # fmt: skip
-    return [replace(rate, **at), model, flow]
+    return [rate._replace(**at), model, flow]
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +147,7 @@ def test_an_outcome_asked_of_few_or_not_asked_of_few_goes_whole(with_outcome, as
 def test_so_does_a_model_that_is_adjusted_for_it(with_outcome):
     age = Row(analysis="model.beside", outcome="certificate", scale="rd", contrast="did",
               estimate=0.1, n=170)  # fmt: skip
-    other = replace(age, analysis="model.main")
+    other = age._replace(analysis="model.main")
     released = protected([*wave(3), age, other], with_outcome)
     told = {row.analysis: row.n for row in released if row.outcome == "certificate"}
     assert told == {"model.beside": None, "model.main": 170}
@@ -161,7 +159,7 @@ def test_so_does_a_question_with_it_among_its_items(study):
     chosen = Row(analysis="question", outcome="places", term="place", wave="endline", group="0",
                  scale="count", method="count", estimate=40.0, n=88, n_missing=0)  # fmt: skip
     (flow,) = outcome(1)[2:]
-    released = protected([replace(flow, site=""), chosen], wider)
+    released = protected([flow._replace(site=""), chosen], wider)
     assert numbers(released, "places") == {NOTHING}
 
 

@@ -240,7 +240,7 @@ def test_without_rows_there_is_nothing_to_draw_and_that_is_said(results: Results
 def test_points_at_the_ends_of_the_axis_are_whole(results: Results, share: float) -> None:
     outcome = results.vocabulary.codes("outcome")[0]
     rows = tuple(
-        dataclasses.replace(row, estimate=share, conf_low=None, conf_high=None)
+        row._replace(estimate=share, conf_low=None, conf_high=None)
         if row.analysis == "rates" and row.scale == "proportion"
         else row
         for row in results
@@ -286,8 +286,7 @@ def test_few_missing_answers_are_not_dark(results: Results) -> None:
 def _grey(results: Results, share: float) -> float:
     """The grey of a cell, where this share is missing everywhere."""
     rows = tuple(
-        dataclasses.replace(row, estimate=share) if row.analysis == "missingness" else row
-        for row in results
+        row._replace(estimate=share) if row.analysis == "missingness" else row for row in results
     )
     figure = mr.figures.missing(dataclasses.replace(results, rows=rows))
     return float(figure.axes[0].collections[0].get_facecolor()[0][0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
@@ -53,9 +52,7 @@ def test_levels_hold_counts_and_effects_but_no_p(results: Results, table: Table)
 def test_what_is_not_estimated_says_why(results: Results) -> None:
     gone = dict.fromkeys(("estimate", "conf_low", "conf_high", "p_value"))
     rows = tuple(
-        dataclasses.replace(row, **gone, note="analysis.subgroup_one_answer")
-        if row.term == "sex=male"
-        else row
+        row._replace(**gone, note="analysis.subgroup_one_answer") if row.term == "sex=male" else row
         for row in results
     )
     told = subgroup_table(Results(rows, results.vocabulary), "main", "status", "s")

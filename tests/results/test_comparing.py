@@ -1,7 +1,5 @@
 """Which numbers moved between two runs."""
 
-from dataclasses import replace
-
 import pytest
 from click.testing import CliRunner
 
@@ -31,7 +29,7 @@ def test_a_run_equals_itself_however_it_is_given(example_run, example_folder):
 def test_one_number_a_note_and_rows_of_one_run_only():
     old = rates(a=0.10, b=0.20)
     new = rates(a=0.25, b=0.20, c=0.5)
-    rows = [replace(row, note="units.persons?count=3") if row.site == "b" else row for row in new]
+    rows = [row._replace(note="units.persons?count=3") if row.site == "b" else row for row in new]
     comparison = compare_runs(old, Results(tuple(rows), new.vocabulary))
     told = {(moved.row.site, moved.column): moved.difference for moved in comparison.moved}
     assert told.keys() == {("a", "estimate"), ("b", "note")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -153,8 +153,7 @@ class IccAnswer(Icc, Told):
             method=self.method,
             note=unavailable(self.unavailable),
         )
-        yield replace(
-            row,
+        yield row._replace(
             scale="icc",
             estimate=number(self.estimate),
             statistic=number(self.statistic),
@@ -166,7 +165,7 @@ class IccAnswer(Icc, Told):
         )
         for size in ("size_weighted", "mean", "m0"):
             effect = number(self.design_effect(size))
-            yield replace(row, scale="design_effect", term=size, estimate=effect)
+            yield row._replace(scale="design_effect", term=size, estimate=effect)
 
 
 @dataclass(frozen=True, slots=True)

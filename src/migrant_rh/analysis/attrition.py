@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -102,4 +101,4 @@ def _compared(panel: Panel, here: pd.DataFrame, site: str) -> Row:
         n=len(here),
         clusters=len(clusters),
     )
-    return with_estimate(replace(row, method=effect.method), effect)
+    return with_estimate(row._replace(method=effect.method), effect)

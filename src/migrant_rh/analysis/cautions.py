@@ -63,7 +63,7 @@ def _weighted(row: Row, sample: Sample) -> Row:
     effect = float(len(w) * (w**2).sum() / w.sum() ** 2)
     kind = sample.panel.study.design.weights
     note = refer(f"analysis.weights_{kind}", least=f"{w.min():.4g}", largest=f"{w.max():.4g}")
-    return replace(row, term="weights", scale="design_effect", estimate=effect, note=note)
+    return row._replace(term="weights", scale="design_effect", estimate=effect, note=note)
 
 
 def _uneven(row: Row, sample: Sample) -> Iterator[Row]:
@@ -74,16 +74,16 @@ def _uneven(row: Row, sample: Sample) -> Iterator[Row]:
             continue
         share = float(sizes.max() / sizes.sum())
         variation = float(sizes.std(ddof=1) / sizes.mean())
-        told = replace(row, group=arm, clusters=len(sizes))
+        told = row._replace(group=arm, clusters=len(sizes))
         if share > LARGEST_SHARE:
             note = refer("analysis.huge_cluster", share=f"{100 * share:.0f}")
-            yield replace(
-                told, term="largest_cluster", scale="proportion", estimate=share, note=note
+            yield told._replace(
+                term="largest_cluster", scale="proportion", estimate=share, note=note
             )
         if variation > SIZE_VARIATION:
             note = refer("analysis.uneven_clusters", variation=f"{variation:.2f}")
-            yield replace(
-                told, term="size_variation", scale="variation", estimate=variation, note=note
+            yield told._replace(
+                term="size_variation", scale="variation", estimate=variation, note=note
             )
 
 
@@ -100,13 +100,13 @@ def _covariates(row: Row, design: Design) -> Iterator[Row]:
     allowed = clusters // CLUSTERS_A_COVARIATE
     if constant > allowed:
         note = refer("analysis.many_cluster_covariates", count=constant, clusters=clusters)
-        yield replace(
-            row, term="cluster_covariates", scale="count", estimate=float(constant), note=note
+        yield row._replace(
+            term="cluster_covariates", scale="count", estimate=float(constant), note=note
         )
     columns = len(design.names)
     if columns > clusters:
         note = refer("analysis.many_columns", count=columns, clusters=clusters)
-        yield replace(row, term="columns", scale="count", estimate=float(columns), note=note)
+        yield row._replace(term="columns", scale="count", estimate=float(columns), note=note)
 
 
 def _constant_within(design: Design) -> int:
@@ -134,7 +134,7 @@ def _without_each(row: Row, marginal: MarginalModel) -> Iterator[Row]:
     for left in _left_out(marginal.sample):
         design = Design(left.sample, marginal.design.sites, marginal.design.adjust)
         effect = next(iter(replace(marginal, design=design).effects()))
-        yield replace(effect, analysis=row.analysis, contrast="without", term=left.label)
+        yield effect._replace(analysis=row.analysis, contrast="without", term=left.label)
 
 
 def _left_out(sample: Sample) -> Iterator[_Left]:

@@ -7,7 +7,7 @@ groups; a test that knows the clusters stands beside the one on persons where th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
@@ -161,7 +161,7 @@ class _Observed:
             answered = [*map(len, self.numbers), len(self.everybody)]
         asked = [*groups.sizes, len(groups.group)]
         return [
-            replace(row, group=code, n=n, n_missing=size - n, clusters=clusters)
+            row._replace(group=code, n=n, n_missing=size - n, clusters=clusters)
             for code, n, size, clusters in zip(
                 (*groups.codes, ""), answered, asked, groups.clusters, strict=True
             )
@@ -211,13 +211,13 @@ def characteristic_rows(
         ``test_clustered``, which knows the clusters (``rao_scott``, or ``gee_linear_joint`` for
         numbers: least squares on the groups, KC covariance, approximate Hotelling F); ``smd``.
     """
-    row = replace(place, outcome=characteristic.name)
+    row = place._replace(outcome=characteristic.name)
     observed = _Observed(characteristic, groups)
     state = _levels if characteristic.levels else _numbers
     yield from state(observed, row, asked)
     if len(groups.codes) < _PAIR:
         return
-    whole = replace(observed.counted(row)[-1], contrast="arms")
+    whole = observed.counted(row)[-1]._replace(contrast="arms")
     if asked.test:
         yield _test(observed, whole, asked.test)
         if groups.cluster is not None:
@@ -228,32 +228,32 @@ def characteristic_rows(
 
 def group_rows(groups: Groups, place: Row) -> Iterator[Row]:
     """Count the persons of every group, and of all, whatever they answered."""
-    row = replace(place, term=PERSONS, scale="count", method="count")
+    row = place._replace(term=PERSONS, scale="count", method="count")
     sizes = (*groups.sizes, len(groups.group))
     counts = zip((*groups.codes, ""), sizes, groups.clusters, strict=True)
     for code, size, clusters in counts:
-        yield replace(row, group=code, estimate=float(size), n=size, clusters=clusters)
+        yield row._replace(group=code, estimate=float(size), n=size, clusters=clusters)
 
 
 def _levels(observed: _Observed, row: Row, _: Asked) -> Iterator[Row]:
     """Count and proportion of every level in every group, and over all."""
-    counted = observed.counted(replace(row, method="count"))
+    counted = observed.counted(row._replace(method="count"))
     for of_group, counts in zip(counted, [*observed.table, observed.total], strict=True):
         for level, count in zip(observed.of.levels, counts.tolist(), strict=True):
-            stated = replace(of_group, term=level, scale="count", estimate=float(count))
+            stated = of_group._replace(term=level, scale="count", estimate=float(count))
             yield stated
             share = count / of_group.n if of_group.n else None
-            yield replace(stated, scale="proportion", estimate=share)
+            yield stated._replace(scale="proportion", estimate=share)
 
 
 def _numbers(observed: _Observed, row: Row, asked: Asked) -> Iterator[Row]:
     """Summaries of a number in every group, and over all."""
-    counted = observed.counted(replace(row, method="describe"))
+    counted = observed.counted(row._replace(method="describe"))
     values = [*observed.numbers, observed.everybody]
     for of_group, numbers in zip(counted, values, strict=True):
         told = _summarised(numbers, asked.summaries)
         for scale in asked.summaries:
-            yield replace(of_group, scale=scale, estimate=number(told[scale]))
+            yield of_group._replace(scale=scale, estimate=number(told[scale]))
 
 
 def _summarised(values: Numbers, summaries: tuple[str, ...]) -> Mapping[str, float]:
@@ -280,16 +280,16 @@ _OF_NUMBERS: Mapping[str, tuple[Callable[[Numbers], np.floating], int]] = {
 
 def _test(observed: _Observed, row: Row, name: str) -> Row:
     """The test on persons."""
-    row = replace(row, scale="test", method=name)
+    row = row._replace(scale="test", method=name)
     if not observed.of.levels:
         return _of_numbers(observed.numbers, row, name)
     table = observed.table
     if name == "fisher":
         exact = fisher_exact(table)
         note = unavailable(exact.unavailable)
-        return replace(row, method=exact.method, p_value=number(exact.p_value), note=note)
+        return row._replace(method=exact.method, p_value=number(exact.p_value), note=note)
     test = _OF_LEVELS[name](table)
-    return with_test(replace(row, note=_sparse(table) if name == "pearson" else ""), test)
+    return with_test(row._replace(note=_sparse(table) if name == "pearson" else ""), test)
 
 
 def _sparse(table: Codes) -> str:
@@ -312,30 +312,30 @@ def _of_numbers(values: list[Numbers], row: Row, name: str) -> Row:
     pair = len(values) == _PAIR
     if name == "rank_sum":
         if not pair:
-            return with_test(replace(row, method="kruskal_wallis"), kruskal_wallis(values))
+            return with_test(row._replace(method="kruskal_wallis"), kruskal_wallis(values))
         ranked = rank_sum(values[1], values[0])
         note = unavailable(ranked.unavailable)
-        told = replace(row, method=ranked.method, statistic=number(ranked.z), note=note)
-        return replace(told, p_value=number(ranked.p_value))
+        told = row._replace(method=ranked.method, statistic=number(ranked.z), note=note)
+        return told._replace(p_value=number(ranked.p_value))
     variances: Variances = "pooled" if name == "pooled" else "welch"
     if pair:
         return with_test(row, compare_means(values[1], values[0], variances=variances))
     test = compare_several_means(values, variances=variances)
-    return with_test(replace(row, method=f"{name}_anova"), test)
+    return with_test(row._replace(method=f"{name}_anova"), test)
 
 
 def _clustered(characteristic: Characteristic, groups: Groups, row: Row) -> Row:
     """The test that knows the clusters."""
     known = characteristic.known
     group, cluster = groups.group[known], np.asarray(groups.cluster)[known]
-    row = replace(row, scale="test_clustered")
+    row = row._replace(scale="test_clustered")
     if characteristic.levels:
         codes = characteristic.values[known].astype(np.int64)
-        return with_test(replace(row, method="rao_scott"), rao_scott(group, codes, cluster))
-    row = replace(row, method="gee_linear_joint", covariance="KC", correlation="independence")
+        return with_test(row._replace(method="rao_scott"), rao_scott(group, codes, cluster))
+    row = row._replace(method="gee_linear_joint", covariance="KC", correlation="independence")
     present = np.unique(group)
     if len(present) < _PAIR:
-        return replace(row, note=unavailable("one_row"))
+        return row._replace(note=unavailable("one_row"))
     X = np.column_stack([np.ones(len(group)), group[:, None] == present[1:]])
     spec = GeeSpec(family="gaussian")
     fit = fit_gee(X, characteristic.values[known], unit=cluster, spec=spec)
@@ -350,8 +350,7 @@ def _standardised(observed: _Observed, row: Row) -> Row:
         found = numeric_differences(observed.numbers[::-1])
     pair = len(observed.groups.codes) == _PAIR
     value = float(found.estimates[0]) if pair else found.largest
-    return replace(
-        row,
+    return row._replace(
         scale="smd",
         estimate=number(value),
         method=f"smd_{found.method}" if pair else f"smd_{found.method}_largest",

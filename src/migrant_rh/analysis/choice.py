@@ -8,7 +8,7 @@ https://doi.org/10.1093/ije/dyx169), and the level of each test under no effect.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from migrant_rh.panel.panel import Panel
@@ -101,8 +101,7 @@ def withhold(row: Row, choice: Choice) -> Row:
     concerned = row.contrast == "did" or row.p_value is not None or row.conf_low is not None
     if choice.lead != "none" or not concerned:
         return row
-    return replace(
-        row,
+    return row._replace(
         std_error=None,
         statistic=None,
         df=None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -169,7 +169,7 @@ def cluster_summary(
     if spec.adjust is not None:
         mean, failure = trial.expected(spec.adjust)
         if failure:
-            told.append(replace(row, term="adjusted", scale="rd", note=unavailable(failure)))
+            told.append(row._replace(term="adjusted", scale="rd", note=unavailable(failure)))
         else:
             adjusted = trial.clusters(mean)
             told += adjusted.rows(row, "adjusted")
@@ -186,7 +186,7 @@ def cluster_summary(
         method=effect.method,
         unavailable=effect.unavailable,
         clusters=_frame(plain, adjusted, trial.labels_of_strata),
-        told=tuple(replace(each, n_missing=len(data) - len(trial.data)) for each in told),
+        told=tuple(each._replace(n_missing=len(data) - len(trial.data)) for each in told),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +45,8 @@ class _Clustering:
         for treated, arm in enumerate(self.sample.panel.arms):
             rows = here & (self.sample.treated == treated)
             if rows.any():
-                yield from self._anova(replace(self._row(rows), group=arm, wave=wave), rows)
-        row = replace(self._row(here), wave=wave)
+                yield from self._anova(self._row(rows)._replace(group=arm, wave=wave), rows)
+        row = self._row(here)._replace(wave=wave)
         if here.any():
             yield from self._anova(row, here, arm=self.sample.treated[here])
             yield self._marginal(row, here)
@@ -57,21 +57,18 @@ class _Clustering:
         found = autocorrelation(
             sample.event, sample.unit, sample.late, person=sample.person, arm=sample.treated
         )
-        row = replace(
-            self._row(np.ones(len(sample.data), dtype=bool)),
+        row = self._row(np.ones(len(sample.data), dtype=bool))._replace(
             contrast="waves",
             method=found.method,
             clusters=found.clusters,
         )
-        yield replace(
-            row,
+        yield row._replace(
             scale="cluster_autocorrelation",
             estimate=number(found.cluster),
             note=unavailable(found.unavailable),
         )
         nobody = "" if found.persons_twice else "nobody_twice"
-        yield replace(
-            row,
+        yield row._replace(
             scale="individual_autocorrelation",
             estimate=number(found.individual),
             n=found.persons_twice,
@@ -92,18 +89,17 @@ class _Clustering:
             arm=None if arm is None else arm[first],
             level=sample.panel.study.inference.conf_level,
         )
-        row = replace(row, method=icc.method)
-        yield _with_interval(replace(row, scale="icc"), icc)
+        row = row._replace(method=icc.method)
+        yield _with_interval(row._replace(scale="icc"), icc)
         for size in SIZES:
             effect = number(icc.design_effect(size))
-            yield replace(row, scale="design_effect", term=size, estimate=effect)
+            yield row._replace(scale="design_effect", term=size, estimate=effect)
 
     def _marginal(self, row: Row, here: NDArray[np.bool_]) -> Row:
         """Correlation as the working correlation of a marginal model."""
         sample = self.sample
         icc = marginal_icc(sample.event[here], sample.unit[here], arm=sample.treated[here])
-        return replace(
-            row,
+        return row._replace(
             scale="icc",
             method=icc.method,
             correlation="exchangeable",
@@ -124,8 +120,7 @@ class _Clustering:
 
 def _with_interval(row: Row, icc: Icc) -> Row:
     """Put a correlation, its F test and Searle's interval into a row."""
-    return replace(
-        with_test(row, icc),
+    return with_test(row, icc)._replace(
         estimate=number(icc.estimate),
         conf_low=number(icc.interval.low),
         conf_high=number(icc.interval.high),

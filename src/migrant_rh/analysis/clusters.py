@@ -109,8 +109,7 @@ class Units:
     def permutation_row(self, row: Row, summary: Numbers) -> Row:
         """State the permutation test of one number a cluster, with its space."""
         test = self.permuted(summary)
-        return replace(
-            row,
+        return row._replace(
             estimate=number(test.estimate),
             p_value=number(test.p_value),
             conf_low=number(test.interval.low),
@@ -185,29 +184,28 @@ class ClusterData:
 
     def rows(self, row: Row, term: Adjustment) -> Iterator[Row]:
         """Two-stage analysis on three scales, and its permutation test."""
-        stated = replace(row, term=term, clusters=self.count, note=row.note or self.absent())
+        stated = row._replace(term=term, clusters=self.count, note=row.note or self.absent())
         for name, scale in SCALES if self.before is not None else _ONE_WAVE:
             if not self.has(scale):
                 note = unavailable("no_events")
-                yield replace(stated, scale=name, method="cluster_pooled_t", note=note)
+                yield stated._replace(scale=name, method="cluster_pooled_t", note=note)
                 continue
             effect = self.units.compared(self.change(scale))
-            yield with_estimate(replace(stated, scale=name, method=effect.method), effect)
-        yield self.units.permutation_row(replace(stated, scale="rd"), self.change())
+            yield with_estimate(stated._replace(scale=name, method=effect.method), effect)
+        yield self.units.permutation_row(stated._replace(scale="rd"), self.change())
 
     def covariance_rows(self, row: Row) -> Iterator[Row]:
         """Analysis of covariance of proportions, and of log odds with ½ added."""
         if self.before is None:
             return
-        stated = replace(
-            row,
+        stated = row._replace(
             term="unadjusted",
             clusters=self.count,
             method="cluster_ancova",
             note=row.note or self.absent(),
         )
         for name, scale in _COVARIANCE:
-            yield with_estimate(replace(stated, scale=name), self.covariance(self.before, scale))
+            yield with_estimate(stated._replace(scale=name), self.covariance(self.before, scale))
 
     def absent(self) -> str:
         """Say how many clusters have no change."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +58,7 @@ def baseline_rows(panel: Panel) -> Iterator[Row]:
     arms = {site: groups.among(here) for site, here in places.items()}
     row = Row(analysis=ANALYSIS, wave=panel.study.wave_names[0])
     for site, of_site in arms.items():
-        yield from group_rows(of_site, replace(row, site=site))
+        yield from group_rows(of_site, row._replace(site=site))
     for name in baseline_variables(panel):
         whole = _characteristic(panel, name, first)
         test = Asked(test="pearson" if whole.levels else "welch")
@@ -67,7 +66,7 @@ def baseline_rows(panel: Panel) -> Iterator[Row]:
         for site, here in places.items():
             some = whole.among(here & asked)
             among = arms[site] if asked.all() else groups.among(here & asked)
-            yield from characteristic_rows(some, among, replace(row, site=site), test)
+            yield from characteristic_rows(some, among, row._replace(site=site), test)
 
 
 def _groups(panel: Panel, first: pd.DataFrame) -> Groups:

@@ -39,14 +39,14 @@ def estimand_rows(marginal: MarginalModel, analysis: str) -> Iterator[Row]:
     for row, other in zip(
         _named(of_clusters, analysis, "cluster_average"), of_persons, strict=True
     ):
-        yield replace(row, note=row.note or _apart(row, other))
+        yield row._replace(note=row.note or _apart(row, other))
         yield from _needed(row)
 
 
 def _named(marginal: MarginalModel, analysis: str, term: str) -> Iterator[Row]:
     """Effects of a model, under the name of their estimand."""
     for row in marginal.effects():
-        yield replace(row, analysis=analysis, term=term)
+        yield row._replace(analysis=analysis, term=term)
 
 
 def _apart(row: Row, other: Row) -> str:
@@ -64,8 +64,7 @@ def _needed(row: Row) -> Iterator[Row]:
     has_limits = row.conf_low is not None and row.conf_high is not None
     limits = Interval(row.conf_low or 0.0, row.conf_high or 0.0) if has_limits else NO_INTERVAL
     needed = number_needed(row.estimate, limits)
-    yield replace(
-        row,
+    yield row._replace(
         scale="number_needed",
         estimate=number(needed.estimate),
         std_error=None,

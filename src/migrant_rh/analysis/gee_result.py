@@ -175,7 +175,7 @@ class GeeResult:
         robust = self._robust(covariance)
         test = wald(robust, self.fit.estimability.coefficients()[places], df=df)
         row = self._row(" + ".join(dict.fromkeys(terms)), robust)
-        return Results.of([with_test(replace(row, method="gee_joint"), test)]).frame()
+        return Results.of([with_test(row._replace(method="gee_joint"), test)]).frame()
 
     def effects(
         self,
@@ -225,12 +225,12 @@ class GeeResult:
         cells = standardise(robust, designs, weights=meant.weights)
         row = self._row("", robust)
         rows = [
-            replace(row, group=str(one), wave=str(two), scale="mean", **_mean(cells, place))
+            row._replace(group=str(one), wave=str(two), scale="mean", **_mean(cells, place))
             for place, (one, two) in enumerate((one, two) for one in levels[0] for two in levels[1])
         ]
         for name, scale in SCALES:
             effect = cell_contrast(cells, DID, scale, df=df, level=conf_level)
-            stated = replace(row, contrast="did", scale=name)
+            stated = row._replace(contrast="did", scale=name)
             rows.append(with_estimate(stated, effect.estimate))
         return Results.of(rows).frame()
 
@@ -355,8 +355,7 @@ def _as_ratio(row: Row) -> Row:
     def ratio(value: float | None) -> float | None:
         return None if value is None else math.exp(value)
 
-    return replace(
-        row,
+    return row._replace(
         estimate=ratio(row.estimate),
         conf_low=ratio(row.conf_low),
         conf_high=ratio(row.conf_high),

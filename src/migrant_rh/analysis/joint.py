@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -46,9 +45,8 @@ def joint_rows(analysis: str, samples: Sequence[Sample]) -> Iterator[Row]:
     )
     note = unavailable(test.unavailable) or refer("analysis.family", outcomes=len(every))
     for place, each in enumerate(every):
-        row = replace(each.row(analysis), scale="rd", method=test.method, clusters=len(units.arm))
-        yield replace(
-            row,
+        row = each.row(analysis)._replace(scale="rd", method=test.method, clusters=len(units.arm))
+        yield row._replace(
             term="step_down",
             estimate=number(float(test.estimates[place])),
             statistic=number(float(test.statistics[place])),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -247,7 +247,7 @@ def _answer(fit: GskFit, design: GskDesign, spec: WlsSpec, asked: _Asked) -> Wls
         n_missing=asked.n_missing,
         method="gsk",
     )
-    parameters = replace(row, scale=_PARAMETERS[spec.function])
+    parameters = row._replace(scale=_PARAMETERS[spec.function])
     differences = _differences(row, fit, design.effects[name], spec, asked.level)
     difference = differences[0] if differences else row
     return WlsAnswer(
@@ -272,7 +272,7 @@ def _differences(
     """The difference in differences of two groups and two waves; nothing for more of them."""
     if len(places) != 1:
         return []
-    scaled = replace(row, scale=_SCALES[spec.function])
+    scaled = row._replace(scale=_SCALES[spec.function])
     times = 4.0 if spec.coding == "effect" else 1.0
     return [difference_row(scaled, fit, places[0], times=times, level=confidence_level(level))]
 

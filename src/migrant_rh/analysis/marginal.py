@@ -183,8 +183,7 @@ class MarginalModel:
             plain = self._contrast(weights, "difference").estimate
             odds = self._contrast(weights, "log_odds_ratio").estimate
             row = self._row(plain, contrast="", scale="proportion")
-            yield replace(
-                row,
+            yield row._replace(
                 group=self.sample.panel.arms[treated],
                 wave=self.sample.waves[late],
                 statistic=None,
@@ -213,15 +212,15 @@ class MarginalModel:
         contrasts = np.zeros((len(varying), len(names)))
         contrasts[range(len(varying)), varying] = 1.0
         told = crossed.fit.estimability.estimable(contrasts)
-        row = replace(
-            self._row(None, contrast="heterogeneity", scale="log_odds"), method="gee_joint"
+        row = self._row(None, contrast="heterogeneity", scale="log_odds")._replace(
+            method="gee_joint"
         )
         if told.any() and not told.all():
             lost = [names[place] for place, held in zip(varying, told, strict=True) if not held]
             prefix = self.design.varying
             named = ", ".join(name.partition(":")[0].removeprefix(prefix) for name in lost)
             kind = "levels" if self.design.within else "sites"
-            row = replace(row, note=refer(f"analysis.{kind}_not_compared", **{kind: named}))
+            row = row._replace(note=refer(f"analysis.{kind}_not_compared", **{kind: named}))
             contrasts = contrasts[told]
         return with_test(row, wald(crossed.robust, contrasts, df=self.inference.df))
 

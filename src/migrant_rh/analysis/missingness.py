@@ -63,12 +63,12 @@ def missingness_rows(panel: Panel) -> Iterator[Row]:
             gaps = _gaps(panel, name, here)
             if gaps is None:
                 note = refer("missingness.not_asked")
-                yield replace(row, outcome=name, scale="proportion", method="count", note=note)
+                yield row._replace(outcome=name, scale="proportion", method="count", note=note)
                 continue
             asked = panel.asked(name)[here]
             yield from gap_rows(gaps.among(asked), groups.among(asked), row)
             if panel.study.variables[name].asked_if is not None:
-                yield from _skipped_rows(replace(row, outcome=name), groups, ~asked)
+                yield from _skipped_rows(row._replace(outcome=name), groups, ~asked)
 
 
 def asked_variables(panel: Panel) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def gap_rows(gaps: Gaps, groups: Groups, place: Row, *, test: bool = False) -> I
         any reason, then one row a reason. With contrast ``arms``: ``test`` (Pearson) and, where
         there are clusters, ``test_clustered`` (Rao-Scott).
     """
-    row = replace(place, outcome=gaps.name, scale="proportion", method="count")
+    row = place._replace(outcome=gaps.name, scale="proportion", method="count")
     width = len(gaps.reasons) + 1
     cell = groups.group * width + gaps.why + 1
     counts = np.bincount(cell, minlength=max(len(groups.codes), 1) * width).reshape(-1, width)
@@ -112,17 +112,17 @@ def gap_rows(gaps: Gaps, groups: Groups, place: Row, *, test: bool = False) -> I
         (*groups.codes, ""), [*each, counts.sum(axis=0).tolist()], groups.clusters, strict=True
     ):
         persons, missing = sum(told), sum(told[1:])
-        of_group = replace(row, group=code, n=persons, clusters=clusters)
+        of_group = row._replace(group=code, n=persons, clusters=clusters)
         for term, count in zip(("", *gaps.reasons), (missing, *told[1:]), strict=True):
             share = count / persons if persons else None
-            yield replace(of_group, term=term, estimate=share, n_missing=count)
+            yield of_group._replace(term=term, estimate=share, n_missing=count)
     if test and len(groups.codes) > 1 and (gaps.why >= 0).any():
         yield from _compared(gaps, groups, place)
 
 
 def _skipped_rows(row: Row, groups: Groups, skipped: NDArray[np.bool_]) -> Iterator[Row]:
     """State how many persons of every group, and over all, were not asked."""
-    row = replace(row, term=SKIPPED, scale="proportion", method="count")
+    row = row._replace(term=SKIPPED, scale="proportion", method="count")
     counts = np.bincount(groups.group[skipped], minlength=len(groups.codes)).tolist()
     for code, persons, count, clusters in zip(
         (*groups.codes, ""),
@@ -132,8 +132,8 @@ def _skipped_rows(row: Row, groups: Groups, skipped: NDArray[np.bool_]) -> Itera
         strict=True,
     ):
         share = count / persons if persons else None
-        of_group = replace(row, group=code, n=persons, clusters=clusters)
-        yield replace(of_group, estimate=share, n_missing=count)
+        of_group = row._replace(group=code, n=persons, clusters=clusters)
+        yield of_group._replace(estimate=share, n_missing=count)
 
 
 def _compared(gaps: Gaps, groups: Groups, place: Row) -> Iterator[Row]:

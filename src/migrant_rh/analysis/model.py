@@ -77,7 +77,7 @@ def _at_place(panel: Panel, name: str, model: Model, sample: Sample) -> Iterator
     yield _leading(panel, name, sample)
     if not sample.complete:
         reason = "one_wave" if len(set(sample.waves)) == 1 else "incomplete"
-        yield replace(_empty(name, sample), note=refer(f"analysis.{reason}"))
+        yield _empty(name, sample)._replace(note=refer(f"analysis.{reason}"))
         return
     plain = draw(panel, outcome, _without_covariates(model), site)
     yield from _primary(panel, name, model, sample)
@@ -158,7 +158,7 @@ def _linear(failed: MarginalModel) -> Iterator[Row]:
     note = refer("analysis.linear_instead")
     for row in linear.effects():
         if row.scale == "rd":
-            yield replace(row, method="gee_linear", note=row.note or note)
+            yield row._replace(method="gee_linear", note=row.note or note)
 
 
 def _of_persons(panel: Panel, name: str, model: Model, sample: Sample) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,8 +91,7 @@ def item_rows(items: Items, groups: Groups, place: Row) -> Iterator[Row]:
     for code in (*range(len(groups.codes)), -1):
         here = among.group == code if code >= 0 else np.full(len(chosen), fill_value=True)
         left = lacking & ((groups.group == code) if code >= 0 else True)
-        row = replace(
-            place,
+        row = place._replace(
             group=groups.codes[code] if code >= 0 else "",
             n=int(here.sum()),
             n_missing=int(left.sum()),
@@ -101,8 +100,7 @@ def item_rows(items: Items, groups: Groups, place: Row) -> Iterator[Row]:
         )
         yield from _group(items.names, chosen[here], row)
     if len(groups.codes) >= _PAIR:
-        whole = replace(
-            place,
+        whole = place._replace(
             contrast="arms",
             n=len(chosen),
             n_missing=int(lacking.sum()),
@@ -124,11 +122,11 @@ def _group(names: tuple[str, ...], chosen: NDArray[np.float64], row: Row) -> Ite
     counts, persons = chosen.sum(axis=0), len(chosen)
     answers = float(counts.sum())
     for name, count in zip(names, counts.tolist(), strict=True):
-        stated = replace(row, term=name)
-        yield replace(stated, scale="count", estimate=count)
-        yield replace(stated, scale="proportion", estimate=count / persons if persons else None)
-        yield replace(stated, scale="share", estimate=count / answers if answers else None)
-    yield replace(row, scale="answers", estimate=answers / persons if persons else None)
+        stated = row._replace(term=name)
+        yield stated._replace(scale="count", estimate=count)
+        yield stated._replace(scale="proportion", estimate=count / persons if persons else None)
+        yield stated._replace(scale="share", estimate=count / answers if answers else None)
+    yield row._replace(scale="answers", estimate=answers / persons if persons else None)
 
 
 def _compared(
@@ -139,7 +137,7 @@ def _compared(
     for name, column in zip(names, chosen.T, strict=True):
         cell = groups.group * 2 + column.astype(np.int64)
         counts = np.bincount(cell, minlength=2 * width).reshape(width, 2)
-        yield with_test(replace(row, term=name, scale="test", method="pearson"), pearson(counts))
+        yield with_test(row._replace(term=name, scale="test", method="pearson"), pearson(counts))
     test = compare_items(chosen, groups.group, groups.cluster)
-    stated = replace(row, scale="test_clustered", method=test.method)
-    yield replace(with_test(stated, test), estimate=number(test.mean_design_effect))
+    stated = row._replace(scale="test_clustered", method=test.method)
+    yield with_test(stated, test)._replace(estimate=number(test.mean_design_effect))

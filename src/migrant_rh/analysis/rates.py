@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -81,7 +81,7 @@ class _Rates:
             n=int(here.sum()),
             clusters=len(np.unique(self.sample.unit[here])),
         )
-        return replace(row, **columns)  # type: ignore[arg-type]
+        return row._replace(**columns)  # type: ignore[arg-type]
 
     def _proportions(self) -> Iterator[Row]:
         """Events, valid answers and proportion of every arm and wave, with Wilson's interval.
@@ -104,13 +104,13 @@ class _Rates:
     ) -> Iterator[Row]:
         """Events and proportion among some rows; an empty arm is both."""
         row = self._row(here, group=arm, wave=wave, method="count", scale="count")
-        row = replace(row, n_missing=asked - int(here.sum()))
+        row = row._replace(n_missing=asked - int(here.sum()))
         events = float(self.sample.event[here].sum())
-        yield replace(row, estimate=events)
-        shared = replace(row, scale="proportion")
-        yield _with_share(replace(shared, method="wilson"), events)
+        yield row._replace(estimate=events)
+        shared = row._replace(scale="proportion")
+        yield _with_share(shared._replace(method="wilson"), events)
         if row.n and events in {0.0, float(row.n)}:
-            exact = replace(shared, method="clopper_pearson")
+            exact = shared._replace(method="clopper_pearson")
             yield _with_share(exact, events, "clopper_pearson")
 
     def _asked(self, arm: str, wave: str) -> int:
@@ -138,20 +138,20 @@ class _Rates:
         # A side without an answer has no share: the difference is unknown, not that from zero.
         totals = counts.sum(axis=1)
         shares = counts[:, 1] / np.where(totals > 0, totals, np.nan)
-        row = replace(row, scale="rd", estimate=number(float(shares[1] - shares[0])))
+        row = row._replace(scale="rd", estimate=number(float(shares[1] - shares[0])))
         if row.contrast == "arms":
             asked = sum(self._asked(arm, row.wave) for arm in self.sample.panel.arms)
-            row = replace(row, n_missing=asked - int(here.sum()))
-        yield with_test(replace(row, method="pearson"), pearson(counts))
+            row = row._replace(n_missing=asked - int(here.sum()))
+        yield with_test(row._replace(method="pearson"), pearson(counts))
         if self._by_cluster:
             if row.contrast == "arms":
                 yield self._donner_klar(row, here)
             weights = self.sample.weight[here] if self._sampled else None
             if weights is not None:
                 shares = _weighted_shares(side, event, weights)
-                row = replace(row, estimate=number(float(shares[1] - shares[0])))
+                row = row._replace(estimate=number(float(shares[1] - shares[0])))
             test = rao_scott(side, event, self.sample.unit[here], weights=weights)
-            yield with_test(replace(row, method="rao_scott"), test)
+            yield with_test(row._replace(method="rao_scott"), test)
 
     def _donner_klar(self, row: Row, here: NDArray[np.bool_]) -> Row:
         """Donner and Klar's chi-square of the arms, with its correlation and inflations."""
@@ -161,12 +161,12 @@ class _Rates:
         totals = np.bincount(index, minlength=len(units))
         events = np.bincount(index, self.sample.event[here], minlength=len(units))
         test = donner_klar(events, totals, self.sample.treated[here][first])
-        row = replace(row, method=test.method, clusters=len(units))
+        row = row._replace(method=test.method, clusters=len(units))
         if test.unavailable:
             return with_test(row, test)
         inflations = ", ".join(f"{each:.3g}" for each in test.inflations)
         note = refer("analysis.donner_klar", icc=f"{test.icc:.4f}", inflations=inflations)
-        return with_test(replace(row, note=note), test)
+        return with_test(row._replace(note=note), test)
 
     @property
     def _by_cluster(self) -> bool:
@@ -194,11 +194,11 @@ class _Rates:
         counts = np.zeros((int(self.sample.unit.max(initial=-1)) + 1, 2, 2), dtype=np.int64)
         np.add.at(counts, (units[twice], 1 - before, 1 - after), 1)
         difference = number(float((after - before).mean())) if len(before) else None
-        row = replace(row, scale="rd", estimate=difference, n=len(before))
-        yield with_test(replace(row, method="mcnemar"), mcnemar(counts.sum(axis=0)))
+        row = row._replace(scale="rd", estimate=difference, n=len(before))
+        yield with_test(row._replace(method="mcnemar"), mcnemar(counts.sum(axis=0)))
         if self._by_cluster:
             clustered = clustered_mcnemar(counts)
-            row = replace(row, method=clustered.method, clusters=clustered.clusters)
+            row = row._replace(method=clustered.method, clusters=clustered.clusters)
             yield with_test(row, clustered)
 
     def _did(self) -> Iterator[Row]:
@@ -224,15 +224,14 @@ class _Rates:
             arms = self.sample.treated[here][first]
             icc = binary_icc(events, totals, arm=arms, level=options.conf_level)
             row = self._row(here, wave=wave, scale="icc", method=icc.method)
-            row = replace(row, estimate=number(icc.estimate))
-            yield replace(
-                with_test(row, icc),
+            row = row._replace(estimate=number(icc.estimate))
+            yield with_test(row, icc)._replace(
                 conf_low=number(icc.interval.low),
                 conf_high=number(icc.interval.high),
             )
             effect = number(icc.design_effect(options.design_effect))
             note = refer(f"analysis.design_effect_{options.design_effect}")
-            yield replace(row, scale="design_effect", estimate=effect, note=note)
+            yield row._replace(scale="design_effect", estimate=effect, note=note)
 
 
 def _weighted_shares(
@@ -249,4 +248,4 @@ def _with_share(row: Row, events: float, method: ProportionMethod = "wilson") ->
         return row
     interval = proportion_interval(Proportion(events, float(row.n)), method=method).interval
     share = events / row.n
-    return replace(row, estimate=share, conf_low=interval.low, conf_high=interval.high)
+    return row._replace(estimate=share, conf_low=interval.low, conf_high=interval.high)

@@ -48,13 +48,13 @@ def robustness_rows(analysis: str, marginal: MarginalModel) -> Iterator[Row]:
     if pairs.complete:
         design = replace(marginal.design, sample=pairs)
         for row in _effects(replace(marginal, design=design), analysis):
-            yield replace(row, term=PAIRS)
+            yield row._replace(term=PAIRS)
 
 
 def _effects(marginal: MarginalModel, analysis: str) -> Iterator[Row]:
     """The difference in differences in percentage points, and the ratio of odds ratios."""
     for row in marginal.effects("rd", "log_ror"):
-        yield replace(row, analysis=analysis)
+        yield row._replace(analysis=analysis)
 
 
 def _pairs(sample: Sample) -> Sample:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Protocol
 
 from migrant_rh.methods.interval import Interval
@@ -49,8 +48,7 @@ class Estimated(Tested, Protocol):
 
 def with_test(row: Row, test: Tested) -> Row:
     """Put a test into a row; a test with two degrees of freedom has them both."""
-    return replace(
-        row,
+    return row._replace(
         statistic=number(test.statistic),
         df=freedom(test.df),
         df_denominator=freedom(getattr(test, "df_denominator", math.nan)),
@@ -61,8 +59,7 @@ def with_test(row: Row, test: Tested) -> Row:
 
 def with_estimate(row: Row, told: Estimated) -> Row:
     """Put an estimate, its test and its interval into a row."""
-    return replace(
-        with_test(row, told),
+    return with_test(row, told)._replace(
         estimate=number(told.estimate),
         std_error=number(told.std_error),
         conf_low=number(told.interval.low),

@@ -74,7 +74,7 @@ def _of_variable(sample: Sample, analysis: str, model: Model, variable: str) -> 
     for place, level in enumerate(levels):
         row = _row(sample, codes == place, analysis, f"{variable}={level}")
         if place in lacking:
-            yield from (replace(row, scale=scale, note=lacking[place]) for scale in SCALES)
+            yield from (row._replace(scale=scale, note=lacking[place]) for scale in SCALES)
         else:
             yield from _of_level(marginal, variable, place, row)
     yield _joint(marginal, variable, len(levels) - len(lacking))
@@ -113,15 +113,15 @@ def _of_level(marginal: MarginalModel, variable: str, place: int, row: Row) -> I
     """The effect in one level."""
     here = np.asarray(marginal.sample.data[variable].cat.codes.to_numpy() == place)
     for told in marginal.among(here).effects(*SCALES):
-        yield replace(told, term=row.term, n=row.n, clusters=row.clusters)
+        yield told._replace(term=row.term, n=row.n, clusters=row.clusters)
 
 
 def _joint(marginal: MarginalModel, variable: str, levels: int) -> Row:
     """Whether the levels that have an estimate differ, if there are several."""
     if levels > 1:
-        return replace(marginal.heterogeneity(), term=variable)
+        return marginal.heterogeneity()._replace(term=variable)
     note = refer("analysis.subgroup_alone")
     row = _row(
         marginal.sample, np.ones(len(marginal.sample.data), bool), marginal.analysis, variable
     )
-    return replace(row, contrast="heterogeneity", scale="log_odds", method="gee_joint", note=note)
+    return row._replace(contrast="heterogeneity", scale="log_odds", method="gee_joint", note=note)

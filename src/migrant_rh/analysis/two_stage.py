@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -60,8 +59,8 @@ def _without_arms(sample: Sample, model: Model) -> GeeFit:
 def _adjusted(analysis: str, sample: Sample, null: GeeFit) -> Iterator[Row]:
     """Two-stage analysis of residuals."""
     if null.status.failure:
-        row = replace(Changes.of(sample).row(analysis), term="adjusted", scale="rd")
-        yield replace(row, method="cluster_pooled_t", note=unavailable(null.status.failure))
+        row = Changes.of(sample).row(analysis)._replace(term="adjusted", scale="rd")
+        yield row._replace(method="cluster_pooled_t", note=unavailable(null.status.failure))
         return
     changes = Changes.of(sample, null.mean)
     yield from changes.clusters.rows(changes.row(analysis), "adjusted")
@@ -70,11 +69,11 @@ def _adjusted(analysis: str, sample: Sample, null: GeeFit) -> Iterator[Row]:
 def _score(analysis: str, sample: Sample, null: GeeFit) -> Row:
     """Permutation test of the score of group by time, beside that of group."""
     units = units_of(sample)
-    row = replace(Changes.of(sample).row(analysis), term="score", scale="score")
+    row = Changes.of(sample).row(analysis)._replace(term="score", scale="score")
     kept = set(null.estimability.kept.tolist())
     reason = null.status.failure or ("" if {_CONSTANT, _LATE} <= kept else "not_estimable")
     if reason:
-        return replace(row, method="permutation_exact", note=unavailable(reason))
+        return row._replace(method="permutation_exact", note=unavailable(reason))
     scores = score_contributions(null, sample.unit, column=_LATE, beside=[_CONSTANT])
     told = units.permutation_row(row, scores)
-    return replace(told, conf_low=None, conf_high=None)  # limits of a score mean nothing
+    return told._replace(conf_low=None, conf_high=None)  # limits of a score mean nothing

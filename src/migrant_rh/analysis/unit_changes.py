@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,15 +53,15 @@ def _of_site(changes: Changes) -> Iterator[Row]:
     change, arms = clusters.change(), clusters.units.arm
     sides = [np.flatnonzero(arms == side) for side in range(len(changes.sample.panel.arms))]
     notes = [_withheld(changes, places) for places in sides]
-    stated = replace(changes.row(ANALYSIS), scale="rd")
+    stated = changes.row(ANALYSIS)._replace(scale="rd")
     for arm, places, note in zip(changes.sample.panel.arms, sides, notes, strict=True):
-        row = replace(stated, group=arm, contrast="", n_missing=None, note=note)
+        row = stated._replace(group=arm, contrast="", n_missing=None, note=note)
         yield from _of_arm(row, np.sort(change[places]))
     if all(len(places) for places in sides):
         effect = clusters.units.compared(change)
-        row = replace(stated, method=effect.method, clusters=clusters.count)
+        row = stated._replace(method=effect.method, clusters=clusters.count)
         note = next(filter(None, notes), "")
-        yield replace(row, note=note) if note else with_estimate(row, effect)
+        yield row._replace(note=note) if note else with_estimate(row, effect)
 
 
 def _of_arm(row: Row, change: NDArray[np.float64]) -> Iterator[Row]:
@@ -70,9 +69,9 @@ def _of_arm(row: Row, change: NDArray[np.float64]) -> Iterator[Row]:
     shown = not row.note
     for number, value in enumerate(change.tolist(), start=1):
         estimate = value if shown else None
-        yield replace(row, term=str(number), estimate=estimate, n=None, method="change")
+        yield row._replace(term=str(number), estimate=estimate, n=None, method="change")
     mean = float(change.mean()) if shown and len(change) else None
-    yield replace(row, estimate=mean, n=None, clusters=len(change), method="mean_change")
+    yield row._replace(estimate=mean, n=None, clusters=len(change), method="mean_change")
 
 
 def _withheld(changes: Changes, places: NDArray[np.int64]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,12 +64,12 @@ class Changes:
         clusters = self.clusters
         if not clusters.count:
             return
-        row = replace(
-            self.row(analysis), scale="rd", clusters=clusters.count, note=clusters.absent()
+        row = self.row(analysis)._replace(
+            scale="rd", clusters=clusters.count, note=clusters.absent()
         )
         change = clusters.change()
         effect = clusters.units.compared(change)
-        yield with_estimate(replace(row, method=effect.method), effect)
+        yield with_estimate(row._replace(method=effect.method), effect)
         yield clusters.units.permutation_row(row, change)
 
     def row(self, analysis: str) -> Row:

@@ -8,7 +8,7 @@ group by time (SAS CATMOD, ``RESPONSE MARGINALS``). Persons are taken as indepen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,9 +56,9 @@ def wls_rows(panel: Panel, analysis: str, outcome: str, model: Model, site: str)
     row = Row(analysis=analysis, outcome=outcome, site=site, method="gsk", n=len(pairs.data))
     reason = pairs.obstacle
     if reason:
-        yield replace(row, contrast="did", scale="rd", note=unavailable(reason))
+        yield row._replace(contrast="did", scale="rd", note=unavailable(reason))
         return
-    yield from pairs.rows(replace(row, n_missing=pairs.n_missing), planned)
+    yield from pairs.rows(row._replace(n_missing=pairs.n_missing), planned)
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ class _Pairs:
                 least=least,
                 minimum=planned.minimum,
             )
-            yield replace(row, contrast="did", scale="rd", note=note)
+            yield row._replace(contrast="did", scale="rd", note=note)
             return
-        stated = replace(row, n=int(fit.responses.persons.sum()), note=_treated(fit, planned))
+        stated = row._replace(n=int(fit.responses.persons.sum()), note=_treated(fit, planned))
         yield from anova_rows(stated, fit)
         yield from parameter_rows(stated, fit, design)
         (place,) = design.effects[_CROSSED]
@@ -171,8 +171,7 @@ class _Pairs:
 def anova_rows(row: Row, fit: GskFit) -> Iterator[Row]:
     """The analysis of variance: chi-square of every effect, and of the lack of fit."""
     for test in (*fit.effects, fit.residual):
-        yield replace(
-            row,
+        yield row._replace(
             term=test.name,
             contrast="anova",
             scale="test",
@@ -187,7 +186,7 @@ def parameter_rows(row: Row, fit: GskFit, design: GskDesign) -> Iterator[Row]:
     for name, places in design.effects.items():
         for number_of, place in enumerate(places, start=1):
             term = name if len(places) == 1 else f"{name}[{number_of}]"
-            yield _parameter(replace(row, term=term, contrast="parameter"), fit, place)
+            yield _parameter(row._replace(term=term, contrast="parameter"), fit, place)
 
 
 def difference_row(row: Row, fit: GskFit, place: int, *, times: float, level: float) -> Row:
@@ -208,13 +207,12 @@ def difference_row(row: Row, fit: GskFit, place: int, *, times: float, level: fl
     level : float
         Confidence level.
     """
-    told = replace(_parameter(replace(row, contrast="did"), fit, place), scale=row.scale or "rd")
+    told = _parameter(row._replace(contrast="did"), fit, place)._replace(scale=row.scale or "rd")
     if told.estimate is None or told.std_error is None:
-        return replace(told, note=row.note or unavailable("not_estimable"))
+        return told._replace(note=row.note or unavailable("not_estimable"))
     estimate, error = times * told.estimate, times * told.std_error
     half = t_quantile(1 - tail_area(level), float("inf")) * error
-    return replace(
-        told,
+    return told._replace(
         estimate=estimate,
         std_error=error,
         conf_low=estimate - half,
@@ -224,8 +222,7 @@ def difference_row(row: Row, fit: GskFit, place: int, *, times: float, level: fl
 
 def _parameter(row: Row, fit: GskFit, place: int) -> Row:
     """State one parameter."""
-    return replace(
-        row,
+    return row._replace(
         scale=row.scale or "proportion",
         estimate=number(fit.estimates[place]),
         std_error=number(fit.std_errors[place]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from migrant_rh.checking.adjudication import Adjudication
 from migrant_rh.checking.double_entry import COUNTS, RATES, EntryComparison
@@ -17,13 +16,13 @@ def double_entry_rows(
     """EpiData's counts and percentages, and how the differences were decided."""
     row = Row(analysis="double_entry", wave=wave, method="count")
     for name in COUNTS:
-        yield replace(row, term=name, scale="count", estimate=float(comparison.counts[name]))
+        yield row._replace(term=name, scale="count", estimate=float(comparison.counts[name]))
     for name in RATES:
         rate = comparison.rates[name]
         share = None if rate is None else rate / 100
-        yield replace(row, term=name, scale="proportion", estimate=share)
+        yield row._replace(term=name, scale="proportion", estimate=share)
     for name, count in (adjudication.decisions if adjudication else {}).items():
-        yield replace(row, term=name, scale="count", estimate=float(count))
+        yield row._replace(term=name, scale="count", estimate=float(count))
 
 
 def finding_rows(findings: Findings) -> Iterator[Row]:

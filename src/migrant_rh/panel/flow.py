@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def _allocated(roster: pd.DataFrame, site: str, arm: str, wave: str) -> Row:
     here = (roster["_site"] == site) | (site == "")
     here &= (roster["_arm"] == arm) | (arm == "")
     row = Row(analysis="flow", site=site, group=arm, wave=wave, term="allocated")
-    return replace(row, scale="count", clusters=int(here.sum()), method="count")
+    return row._replace(scale="count", clusters=int(here.sum()), method="count")
 
 
 def _cells(panel: Panel) -> Iterator[tuple[str, str]]:

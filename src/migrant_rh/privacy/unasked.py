@@ -9,7 +9,6 @@ that is adjusted for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from migrant_rh.privacy.withholding import blank
 from migrant_rh.results.rows import Row
@@ -54,7 +53,7 @@ def telling(
 
 def erased(row: Row, least: int) -> Row:
     """Take every number out of a row."""
-    return replace(blank(row, least), n=None, n_missing=None)
+    return blank(row, least)._replace(n=None, n_missing=None)
 
 
 def _asked_of_some(study: Study, name: str) -> bool:
@@ -96,7 +95,7 @@ def _everybody(rows: Iterable[Row]) -> Mapping[Where, int]:
     for row in rows:
         if row.analysis == "flow" and row.term in _SURVEYED:
             # The flow tells no number of both arms at a site.
-            for at in {_at(row), _at(replace(row, group="") if row.site else row)}:
+            for at in {_at(row), _at(row._replace(group="") if row.site else row)}:
                 flow[at] = flow.get(at, 0) + (row.n or 0)
         elif row.term == "persons" or (row.analysis == "rates" and row.scale == "count"):
             persons = (row.n or 0) + (row.n_missing or 0)

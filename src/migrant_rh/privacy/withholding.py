@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from migrant_rh.privacy.answers import Subject
@@ -119,4 +119,4 @@ def blank(row: Row, least: int) -> Row:
     part = row.analysis.partition(".")[0]
     if part in _COUNTS:
         taken[_COUNTS[part]] = None
-    return replace(row, **taken, note=refer("privacy.withheld", least=least))
+    return row._replace(**taken, note=refer("privacy.withheld", least=least))

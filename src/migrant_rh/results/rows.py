@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrant_rh.results.vocabulary import Vocabulary
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """One number, or one test, or one warning.
 
     Attributes
@@ -73,13 +72,13 @@ class Row:
         """Give the row its id."""
         place = "|".join(getattr(self, name) for name in PLACE)
         digest = hashlib.sha256(place.encode()).hexdigest()[:8]
-        return replace(self, id=f"{self.analysis.split('.')[0]}-{digest}")
+        return self._replace(id=f"{self.analysis.split('.')[0]}-{digest}")
 
 
-COLUMNS = tuple(field.name for field in fields(Row))
+COLUMNS = Row._fields
 WHOLE_NUMBERS = ("n", "n_missing", "clusters")
 """Columns of counts of persons, records or clusters."""
-NUMBERS = tuple(field.name for field in fields(Row) if "None" in str(field.type))
+NUMBERS = tuple(name for name, told in Row.__annotations__.items() if "None" in str(told))
 """Columns of numbers, those of counts among them."""
 PLACE = (
     "analysis", "outcome", "site", "group", "wave", "term", "contrast", "scale",
@@ -172,7 +171,7 @@ class Results:
         """All rows as a data frame, one column each of `COLUMNS`."""
         import pandas as pd  # noqa: PLC0415  (heavy)
 
-        return pd.DataFrame([astuple(row) for row in self.rows], columns=list(COLUMNS))
+        return pd.DataFrame(self.rows, columns=list(COLUMNS))
 
     def __len__(self) -> int:
         return len(self.rows)

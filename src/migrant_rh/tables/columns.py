@@ -60,11 +60,11 @@ def characteristic_of(values: pd.Series, kind: Kind) -> Characteristic:
         If a category has more than `MOST_LEVELS` values, or a number is not one.
     """
     name = str(values.name)
-    if not _some(values):
-        return Characteristic(name, np.full(len(values), np.nan))
     if kind == "number":
         return Characteristic(name, _as_numbers(values))
     codes, levels = coded(values)
+    if not (codes >= 0).any():
+        return Characteristic(name, np.full(len(values), np.nan))
     if kind == "yes_no" and set(levels) <= _ANSWERS:
         places = np.array([int(level) for level in levels] or [0], dtype=np.int64)
         return Characteristic(name, np.where(codes < 0, -1, places[codes]), ("0", "1"))
@@ -112,9 +112,10 @@ def _some(values: pd.Series) -> bool:
 
 def _only_answers(values: pd.Series) -> bool:
     """Whether a column of numbers holds 0 and 1 only, and one of them at least."""
+    if not values.iloc[:_LOOK].dropna().isin([0, 1]).all():
+        return False
     known = values.dropna()
-    some = known.iloc[:_LOOK]
-    return bool(len(known) and some.isin([0, 1]).all() and known.isin([0, 1]).all())
+    return bool(len(known) and ((known == 0) | (known == 1)).all())
 
 
 def _as_numbers(values: pd.Series) -> np.ndarray:

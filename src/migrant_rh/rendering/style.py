@@ -10,6 +10,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
 from types import MappingProxyType
@@ -32,9 +33,14 @@ def exact(value: float | Fraction) -> Fraction:
     >>> exact(1.005)
     Fraction(201, 200)
     """
+    return Fraction(*_ratio(value))
+
+
+def _ratio(value: float | Fraction) -> tuple[int, int]:
+    """Numerator and denominator of the decimal number that a float is written as."""
     if isinstance(value, Fraction | int):
-        return Fraction(value)
-    return Fraction(repr(float(value)))
+        return value.as_integer_ratio()
+    return Decimal(repr(float(value))).as_integer_ratio()
 
 
 def fixed(value: float | Fraction, digits: int) -> str:
@@ -57,7 +63,7 @@ def fixed(value: float | Fraction, digits: int) -> str:
     >>> fixed(0.125, 2), fixed(2.675, 2), fixed(-0.5, 0), fixed(-0.001, 2)
     ('0.13', '2.68', '-1', '0.00')
     """
-    top, bottom = exact(value).as_integer_ratio()
+    top, bottom = _ratio(value)
     whole = (2 * abs(top) * 10**digits + bottom) // (2 * bottom)
     figures = str(whole).rjust(digits + 1, "0")
     text = f"{figures[:-digits]}.{figures[-digits:]}" if digits else figures

@@ -7,6 +7,7 @@ same, only later.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import select
@@ -110,6 +111,11 @@ class Pending(Generic[T]):
         return self.work(*self.arguments)
 
 
+def spare_collection() -> None:
+    """Look for garbage seldom: in a process that only writes one report little is to be found."""
+    gc.set_threshold(50_000, 20, 50)
+
+
 def _started(modules: tuple[str, ...]) -> subprocess.Popen[bytes] | None:
     """Start a process that waits for work; None where that cannot be."""
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -149,6 +155,7 @@ def _serve() -> None:
     """Do what is asked, one thing after the other; end at the first that fails."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what is printed must not be taken for an answer
+    spare_collection()
     modules = sys.argv[:0:-1]
     while True:
         while modules and not _asked():

@@ -25,7 +25,7 @@ from migrant_rh.cli.masking import pseudonymise
 from migrant_rh.cli.plans import planned
 from migrant_rh.cli.runs import compare_runs, render, trace, verify
 from migrant_rh.errors import MigrantRHError
-from migrant_rh.second_process import assisted
+from migrant_rh.second_process import assisted, spare_collection
 from migrant_rh.words import LANGUAGES, Language, phrase
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def analyze(
 
     分析 STUDY（study.yaml）；不写则分析内置的示例研究。
     """
+    spare_collection()
     atexit.register(gc.freeze)  # nothing is searched for garbage that goes with the process
     language = users_language(lang)
     say = _progress(language, quiet=quiet)

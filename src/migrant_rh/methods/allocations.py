@@ -97,7 +97,7 @@ class Stratified:
         for rows, treated in self._strata(values):
             if math.comb(len(rows), treated) <= _FEW_SUBSETS:
                 ways = _subset_sums(rows, treated)
-                sums += ways[generator.integers(len(ways), size=count)]
+                sums += ways.take(generator.integers(len(ways), size=count), axis=0)
             else:
                 sums += _random_subsets(generator, len(rows), treated, count) @ rows
         return sums

@@ -101,10 +101,10 @@ def find_font(needed: str, families: Iterable[str] = FAMILIES) -> FontSearch:
     >>> find_font("北京", families=()).font is None
     True
     """
-    wanted = {character for character in needed if not character.isspace()} - _glyphs(LATIN)
+    wanted = _lacking({character for character in needed if not character.isspace()}, LATIN)
     fewest: set[str] | None = None
     for family in _installed(tuple(families)):
-        lacking = wanted - _glyphs(family)
+        lacking = _lacking(wanted, family)
         if not lacking:
             return FontSearch(Font(family, _file(family), _has_bold(family)), None)
         fewest = lacking if fewest is None else min(fewest, lacking, key=len)
@@ -174,9 +174,10 @@ def _has_bold(family: str) -> bool:
     )
 
 
-def _glyphs(family: str) -> set[str]:
-    """Name the characters a family can draw."""
+def _lacking(characters: set[str], family: str) -> set[str]:
+    """Name the characters that a family cannot draw."""
     from matplotlib import font_manager  # noqa: PLC0415  (heavy)
 
     path = font_manager.findfont(family, fallback_to_default=False)
-    return {chr(code) for code in font_manager.get_font(path).get_charmap()}
+    font = font_manager.get_font(path)
+    return {character for character in characters if not font.get_char_index(ord(character))}

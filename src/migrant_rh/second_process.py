@@ -7,6 +7,7 @@ same, only later.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import pickle
@@ -112,8 +113,9 @@ class Pending(Generic[T]):
 
 
 def spare_collection() -> None:
-    """Look for garbage seldom: in a process that only writes one report little is to be found."""
+    """Look for garbage seldom, and not at the end: little is found where one report is written."""
     gc.set_threshold(50_000, 20, 50)
+    atexit.register(gc.freeze)
 
 
 def _started(modules: tuple[str, ...]) -> subprocess.Popen[bytes] | None:

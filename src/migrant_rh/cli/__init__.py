@@ -6,8 +6,6 @@ stops the analysis; 2: the command or the study file cannot be used.
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -105,7 +103,6 @@ def analyze(
     分析 STUDY（study.yaml）；不写则分析内置的示例研究。
     """
     spare_collection()
-    atexit.register(gc.freeze)  # nothing is searched for garbage that goes with the process
     language = users_language(lang)
     say = _progress(language, quiet=quiet)
     try:

@@ -18,6 +18,7 @@ from migrant_rh.cli.console import (
     users_language,
 )
 from migrant_rh.errors import MigrantRHError
+from migrant_rh.second_process import spare_collection
 from migrant_rh.words import LANGUAGES, Language, phrase
 
 STORED = click.Path(path_type=Path)
@@ -47,6 +48,7 @@ def render(
 
     不用原始数据，重新输出已保存的结果 RUN（报告、表和图）。
     """
+    spare_collection()
     language = users_language(lang)
     try:
         from migrant_rh.rendering.stored import load_run  # noqa: PLC0415  (start-up)

@@ -41,6 +41,12 @@ class Row(NamedTuple):
         A phrase written down by `migrant_rh.words.refer`.
     id : str
         Stable name made from the row's place, not from its numbers.
+
+    Examples
+    --------
+    >>> rate = Row(analysis="rates", site="1", scale="proportion", estimate=0.25)
+    >>> rate._replace(site="2").site, rate.named().id == rate._replace(estimate=0.5).named().id
+    ('2', True)
     """
 
     analysis: str

@@ -112,10 +112,11 @@ def _some(values: pd.Series) -> bool:
 
 def _only_answers(values: pd.Series) -> bool:
     """Whether a column of numbers holds 0 and 1 only, and one of them at least."""
-    if not values.iloc[:_LOOK].dropna().isin([0, 1]).all():
-        return False
-    known = values.dropna()
-    return bool(len(known) and ((known == 0) | (known == 1)).all())
+    for some in (values.iloc[:_LOOK], values):
+        known = some.dropna()
+        if not ((known == 0) | (known == 1)).all():
+            return False
+    return len(known) > 0
 
 
 def _as_numbers(values: pd.Series) -> np.ndarray:

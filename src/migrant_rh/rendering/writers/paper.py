@@ -197,8 +197,8 @@ def _units(layout: Layout) -> tuple[int, ...]:
 
 def _taken(cell: BodyCell) -> int:
     """Give the room a cell takes, blanks for alignment included; words may wrap."""
+    shown = plain(tuple(run for run in cell.runs if not run.superscript))
     marks = sum(len(run.text) for run in cell.runs if run.superscript)
-    shown = "".join([run.text for run in cell.runs if not run.superscript])
     taken = display_width(shown) + (marks + 1) // 2
     return _between(taken, 0, _LABEL[1]) if cell.wraps else taken
 

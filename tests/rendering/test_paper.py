@@ -10,7 +10,7 @@ from migrant_rh.rendering.cells import CountPercent, Words
 from migrant_rh.rendering.layout import lay_out
 from migrant_rh.rendering.style import AMA, Edition
 from migrant_rh.rendering.table import Column, Row, Table
-from migrant_rh.rendering.writers.paper import A4, SIZES, Page, bound, fit
+from migrant_rh.rendering.writers.paper import A4, AROUND, SIZES, Page, bound, by_page, fit
 from migrant_rh.words import Text
 
 EN = Edition("en", AMA)
@@ -56,6 +56,45 @@ def test_a_long_label_wraps_rather_than_turning_the_page():
     assert not fit(lay_out(table(3, "long label " * 30), EN)).landscape
     long_words = Words(Text.same("words " * 40))
     assert not fit(lay_out(table(1, cell=long_words), EN)).landscape
+
+
+def test_a_label_stands_on_one_line_where_the_line_has_room():
+    label = "以个人为单位的 GEE（原报告的做法）"
+    sheet = fit(lay_out(table(4, label), EN))
+    digits = 35
+    assert sheet.widths[0] - 2 * AROUND > digits * sheet.size * A4.digit
+    assert max(sheet.widths[1:]) - min(sheet.widths[1:]) <= 1  # rounding
+
+
+def test_labels_too_long_for_the_line_leave_the_numbers_their_room():
+    short, long = (fit(lay_out(table(6, label), EN)) for label in ("label", "long label " * 30))
+    number = len("508 (51.5)")
+    for sheet in (short, long):
+        assert min(sheet.widths[1:]) - 2 * AROUND > number * sheet.size * A4.digit
+    assert long.widths[0] > short.widths[0]
+
+
+def lying(*ways):
+    """Tell which of some blocks come to lie on a turned page."""
+    pieces = [(way, str(place)) for place, way in enumerate(ways)]
+    groups = list(by_page(pieces))
+    assert [text for _, texts in groups for text in texts] == [text for _, text in pieces]
+    return [turned for turned, texts in groups for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("ways", "turned"),
+    [
+        (("turned", "either", "next", "turned"), [True, True, True, True]),
+        (("turned", "either", "upright"), [True, False, False]),
+        (("upright", "either", "turned"), [False, False, True]),
+        (("turned", "either", "either", "turned"), [True, False, False, True]),
+        (("either",), [False]),
+        (("turned", "next"), [True, False]),
+    ],
+)
+def test_one_figure_between_turned_pages_turns_with_them(ways, turned):
+    assert lying(*ways) == turned
 
 
 def test_wide_headings_take_no_more_than_their_words():

@@ -1,6 +1,7 @@
 """The Word document: reopened, and held against the order the schema demands."""
 
 import dataclasses
+import io
 import re
 import time
 import zipfile
@@ -9,9 +10,17 @@ import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
+from PIL import Image
 
 from migrant_rh.rendering.cells import CountPercent
-from migrant_rh.rendering.document import Document, Heading, Paragraph, TableBlock
+from migrant_rh.rendering.document import (
+    Document,
+    FigureBlock,
+    Heading,
+    Paragraph,
+    Picture,
+    TableBlock,
+)
 from migrant_rh.rendering.layout import FIGURE_SPACE
 from migrant_rh.rendering.table import Column, Row, Table
 from migrant_rh.rendering.writers import word
@@ -236,6 +245,24 @@ def test_wide_tables_turn_the_page_with_the_heading_over_them(write, zh):
 def test_a_page_is_turned_as_asked(write, rates, zh, asked, lying):
     document = write(zh, Document(Text.same("T"), (TableBlock(rates, landscape=asked),)))
     assert [s.page_width > s.page_height for s in document.sections] == [lying]
+
+
+def drawn(width, height):
+    """A picture of so many dots, 16 cm wide."""
+    png = io.BytesIO()
+    Image.new("L", (width, height)).save(png, "PNG")
+    return Picture(b"<svg/>", png.getvalue(), 16.0)
+
+
+@pytest.mark.parametrize(
+    ("picture", "lying"), [(drawn(2, 1), [True]), (drawn(1, 1), [True, False, True])]
+)
+def test_only_a_low_figure_stays_between_turned_tables(write, rates, zh, picture, lying):
+    figure = FigureBlock("f", Text.same("F"), Text.same("drawn"), {"zh": picture})
+    tables = (dataclasses.replace(rates, id=name) for name in ("before", "after"))
+    before, after = (TableBlock(table, landscape=True) for table in tables)
+    document = write(zh, Document(Text.same("T"), (before, figure, after)))
+    assert [s.page_width > s.page_height for s in document.sections] == lying
 
 
 def test_the_notice_heads_every_page_and_the_foot_counts_them(write, zh):

@@ -24,7 +24,7 @@ from migrant_rh.rendering.formatting import clean, rich
 from migrant_rh.rendering.layout import FIGURE_SPACE, BodyCell, BodyRow, HeadCell, Layout, lay_out
 from migrant_rh.rendering.style import Edition
 from migrant_rh.rendering.table import Table
-from migrant_rh.rendering.writers.paper import Sheet, bound, by_page, fit
+from migrant_rh.rendering.writers.paper import Lies, Sheet, bound, by_page, fit
 from migrant_rh.rendering.writers.tex import escaped, has_chinese, markup
 from migrant_rh.words import Text
 
@@ -73,8 +73,8 @@ def table_latex(table: Table, edition: Edition, *, notice: Text | None = None) -
     >>> r"R \& D & 2106" in text, r"\toprule" in text, r"\label{tab:n}" in text
     (True, True, True)
     """
-    landscape, text = _set_table(table, edition, notice)
-    return (_turned(text) if landscape else text) + "\n"
+    lies, text = _set_table(table, edition, notice)
+    return (_turned(text) if lies == "turned" else text) + "\n"
 
 
 def write(document: Document, edition: Edition, folder: Path) -> None:
@@ -130,11 +130,11 @@ def document_latex(document: Document, edition: Edition, *, figures: str = "figu
     return "\n".join([*head, body, r"\end{document}"]) + "\n"
 
 
-def _set_table(table: Table, edition: Edition, notice: Text | None) -> tuple[bool, str]:
-    """Set a table, and tell whether its page is turned."""
+def _set_table(table: Table, edition: Edition, notice: Text | None) -> tuple[Lies, str]:
+    """Set a table, and tell how its page lies."""
     layout = lay_out(table, edition, notice=notice, blank=FIGURE_SPACE)
     sheet = fit(layout)
-    return sheet.landscape, "\n".join(_longtable(table, edition, layout, sheet))
+    return sheet.lies, "\n".join(_longtable(table, edition, layout, sheet))
 
 
 def _turned(text: str) -> str:
@@ -162,13 +162,13 @@ class _Writer:
         if self.document.footer is not None:
             yield rf"\bigskip\noindent{{\footnotesize {self.words(self.document.footer)}}}"
 
-    def piece(self, block: Block) -> tuple[bool | None, str]:
+    def piece(self, block: Block) -> tuple[Lies, str]:
         """Set one block, and tell how its page lies; a heading has no page of its own."""
         if isinstance(block, Heading):
-            return None, self.block(block)
+            return "next", self.block(block)
         if isinstance(block, TableBlock):
             return _set_table(block.table, self.edition, self.document.notice)
-        return False, self.block(block)
+        return "upright", self.block(block)
 
     def words(self, text: Text) -> str:
         """Set words, symbols in italics, references as such."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import Literal
 
-from migrant_rh.rendering.formatting import plain
-from migrant_rh.rendering.layout import BodyCell, Layout
+from migrant_rh.rendering.formatting import Runs, plain
+from migrant_rh.rendering.layout import BodyCell, BodyRow, Layout
 from migrant_rh.rendering.width import display_width
 
 LONG, SHORT = 16_838, 11_906
@@ -18,6 +19,12 @@ SIZES = {9.0: "TableText", 8.0: "TableSmall", 7.0: "TableTiny"}
 """Sizes of type for tables, in points, and their styles: a smaller where a larger does not fit."""
 AROUND = 55
 """Blank at either side of a cell."""
+_SLACK = 0.4
+"""Digits that a column is wider than its text, so that rounding never breaks a number."""
+
+Lies = Literal["upright", "turned", "next", "either"]
+"""How the page of a block lies: as that of the block behind it (``next``), or, if it alone stands
+between turned pages, turned as these are (``either``)."""
 
 _LABEL = (10, 30)
 _HEADING = (4, 12)
@@ -90,6 +97,11 @@ class Sheet:
     size: float
     widths: tuple[int, ...]
 
+    @property
+    def lies(self) -> Lies:
+        """How its page lies."""
+        return "turned" if self.landscape else "upright"
+
 
 def fit(layout: Layout, page: Page = A4, *, landscape: bool | None = None) -> Sheet:
     """Choose page, size of type and widths of columns.
@@ -106,14 +118,17 @@ def fit(layout: Layout, page: Page = A4, *, landscape: bool | None = None) -> Sh
     Returns
     -------
     Sheet
-        Columns are as wide as their numbers. Labels and headings wrap.
+        Columns are as wide as their numbers; headings wrap, and so do labels and words where the
+        line has no room left for the whole of them.
     """
     units = _units(layout)
     turned = _too_wide(units, page) if landscape is None else landscape
     room = page.turned if turned else page.upright
     fitting = (s for s in SIZES if sum(_natural(units, s * page.digit)) <= room)
     size = next(fitting, _SMALLEST)
-    return Sheet(turned, size, _spread(_natural(units, size * page.digit), room))
+    natural = _natural(units, size * page.digit)
+    whole = _natural(_unbroken(layout, units), size * page.digit)
+    return Sheet(turned, size, _spread(_relieved(natural, whole, room), room))
 
 
 def bound(layout: Layout) -> tuple[bool, ...]:
@@ -132,27 +147,34 @@ def bound(layout: Layout) -> tuple[bool, ...]:
     return tuple(stay)
 
 
-def by_page(pieces: Sequence[tuple[bool | None, str]]) -> Iterator[tuple[bool, list[str]]]:
+def by_page(pieces: Sequence[tuple[Lies, str]]) -> Iterator[tuple[bool, list[str]]]:
     """Group blocks by the way their page lies.
 
     Parameters
     ----------
-    pieces : sequence of (bool or None, str)
-        Whether a block's page is turned, and the block in markup; None goes with what follows it,
-        and at the end upright.
+    pieces : sequence of (Lies, str)
+        How the page of a block lies, and the block in markup.
+
+    Returns
+    -------
+    iterator of (bool, list of str)
+        Whether the page is turned, and the blocks on it.
 
     Examples
     --------
-    >>> list(by_page([(False, "text"), (None, "heading"), (True, "wide")]))
+    >>> list(by_page([("upright", "text"), ("next", "heading"), ("turned", "wide")]))
     [(False, ['text']), (True, ['heading', 'wide'])]
+    >>> list(by_page([("turned", "wide"), ("either", "figure"), ("turned", "wide")]))
+    [(True, ['wide', 'figure', 'wide'])]
     """
-    lies = False
-    told: list[tuple[bool, str]] = []
-    for landscape, text in reversed(pieces):
-        lies = lies if landscape is None else landscape
-        told.append((lies, text))
-    for turned, group in groupby(reversed(told), key=lambda piece: piece[0]):
-        yield turned, [text for _, text in group]
+    turned = [False] * (len(pieces) + 1)
+    for place in reversed(range(len(pieces))):
+        lies = pieces[place][0]
+        between = place > 0 and pieces[place - 1][0] == "turned"
+        follows = lies == "next" or (lies == "either" and between)
+        turned[place] = lies == "turned" or (follows and turned[place + 1])
+    for lie, group in groupby(zip(turned, pieces, strict=False), key=lambda each: each[0]):
+        yield lie, [text for _, (_, text) in group]
 
 
 def is_wide(layout: Layout, page: Page = A4) -> bool:
@@ -179,28 +201,42 @@ def _too_wide(units: Sequence[int], page: Page) -> bool:
 
 def _natural(units: Sequence[int], digit: float) -> list[int]:
     """Give the width each column asks for, in twentieths of a point."""
-    return [round(each * digit) + 2 * AROUND for each in units]
+    return [round((each + _SLACK) * digit) + 2 * AROUND for each in units]
 
 
 def _units(layout: Layout) -> tuple[int, ...]:
     """Give the width each column asks for, in digits."""
-    labels = [
-        display_width(plain(row.label)) + _INDENT * row.indent for row in layout.rows if row.cells
-    ]
-    units = [_between(max(labels, default=0), *_LABEL)]
-    for column in range(layout.width - 1):
-        cells = [row.cells[column] for row in layout.rows if row.cells]
-        units.append(max(map(_taken, cells), default=0))
+    rows = [row for row in layout.rows if row.cells]
+    columns = ([row.cells[column] for row in rows] for column in range(layout.width - 1))
+    stub = _between(max(map(_label, rows), default=0), *_LABEL)
+    units = [stub, *(max(map(_taken, cells), default=0) for cells in columns)]
     _widen_for_headings(layout, units)
     return tuple(units)
 
 
+def _unbroken(layout: Layout, units: Sequence[int]) -> list[int]:
+    """Give the width, in digits, in which neither a label nor the words of a cell wrap."""
+    rows = [row for row in layout.rows if row.cells]
+    needs = ((_label(row), *(_set(cell.runs) for cell in row.cells)) for row in rows)
+    return [max(column) for column in zip(units, *needs, strict=True)]
+
+
+def _label(row: BodyRow) -> int:
+    """Give the room of a label in one line, its indent and its marks included."""
+    return _set(row.label) + _INDENT * row.indent
+
+
 def _taken(cell: BodyCell) -> int:
-    """Give the room a cell takes, blanks for alignment included; words may wrap."""
-    shown = plain(tuple(run for run in cell.runs if not run.superscript))
-    marks = sum(len(run.text) for run in cell.runs if run.superscript)
-    taken = display_width(shown) + (marks + 1) // 2
+    """Give the room a cell takes; words may wrap."""
+    taken = _set(cell.runs)
     return _between(taken, 0, _LABEL[1]) if cell.wraps else taken
+
+
+def _set(runs: Runs) -> int:
+    """Give the room of a line of text, blanks for alignment included; marks are half as wide."""
+    shown = plain(tuple(run for run in runs if not run.superscript))
+    marks = sum(len(run.text) for run in runs if run.superscript)
+    return display_width(shown) + (marks + 1) // 2
 
 
 def _widen_for_headings(layout: Layout, units: list[int]) -> None:
@@ -233,6 +269,14 @@ def _inked(text: str) -> int:
 def _between(value: int, low: int, high: int) -> int:
     """Keep a number within limits."""
     return max(low, min(value, high))
+
+
+def _relieved(natural: Sequence[int], whole: Sequence[int], room: int) -> list[int]:
+    """Share room left over among the columns that wrap, by how much each lacks to stand whole."""
+    lacks = [wanted - each for each, wanted in zip(natural, whole, strict=True)]
+    spare, lacking = max(room - sum(natural), 0), sum(lacks)
+    share = min(1.0, spare / lacking) if lacking else 0.0
+    return [each + int(share * lack) for each, lack in zip(natural, lacks, strict=True)]
 
 
 def _spread(natural: Sequence[int], room: int) -> tuple[int, ...]:

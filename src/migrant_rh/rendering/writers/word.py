@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migrant_rh.rendering.document import (
     Block,
@@ -24,7 +25,7 @@ from migrant_rh.rendering.document import (
 from migrant_rh.rendering.formatting import clean, rich
 from migrant_rh.rendering.layout import FIGURE_SPACE, lay_out
 from migrant_rh.rendering.style import Edition
-from migrant_rh.rendering.writers.paper import by_page, fit
+from migrant_rh.rendering.writers.paper import Lies, by_page, fit
 from migrant_rh.rendering.writers.word_package import Shell, empty, graft, refill, repacked, turn
 from migrant_rh.rendering.writers.word_table import TableWriter
 from migrant_rh.rendering.writers.word_template import Template, opened
@@ -38,10 +39,15 @@ from migrant_rh.rendering.writers.wordml import (
 )
 from migrant_rh.words import Text
 
+if TYPE_CHECKING:
+    from docx.oxml.shape import CT_Inline
+
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (the same in every time zone)
 """Stands in every document, so that equal reports are equal files."""
 
 _TALLEST_CM = 20.0
+_LOW_CM = 9.0
+"""Height up to which a figure finds room below the end of a table on a turned page."""
 _TWIPS_IN_CM = 567
 _STYLED = re.compile(r'(<w:(?:pStyle|tblStyle) w:val=")(\w+)"')
 
@@ -51,7 +57,7 @@ class _Piece:
     """A block in markup; a heading has no page of its own but goes with what follows."""
 
     xml: str
-    landscape: bool | None = False
+    lies: Lies = "upright"
 
 
 def write(
@@ -132,9 +138,9 @@ class _Writer:
         body = self.docx.element.body
         last = body.sectPr
         named = self._words(self.document.title)
-        title = _Piece(paragraph("Title", named) if named else "", None)
+        title = _Piece(paragraph("Title", named) if named else "", "next")
         blocks = [self._block(place, block) for place, block in enumerate(self.document.blocks)]
-        sections = list(by_page([(piece.landscape, piece.xml) for piece in (title, *blocks)]))
+        sections = list(by_page([(piece.lies, piece.xml) for piece in (title, *blocks)]))
         for place, (landscape, parts) in enumerate(sections):
             text = _STYLED.sub(self._style, "".join(parts))
             filled = parse_xml(f"<w:body {NAMESPACES}>{text}</w:body>")
@@ -153,7 +159,7 @@ class _Writer:
         """Set one block."""
         match block:
             case Heading(level, text):
-                return _Piece(paragraph(f"Heading{level}", self._words(text)), None)
+                return _Piece(paragraph(f"Heading{level}", self._words(text)), "next")
             case Paragraph(text):
                 return _Piece(paragraph("BodyText", self._words(text)))
             case Bullets(items):
@@ -163,7 +169,7 @@ class _Writer:
             case TableBlock():
                 return self._table(place, block)
             case FigureBlock():
-                return _Piece(self._figure(place, block))
+                return self._figure(place, block)
 
     def _table(self, place: int, block: TableBlock) -> _Piece:
         """Set a table: caption above, notes below."""
@@ -174,20 +180,23 @@ class _Writer:
         notes = [paragraph("TableNote", runs(note, language)) for note in layout.notes]
         below = "".join(notes) or paragraph("TableNote", "")
         xml = head + TableWriter(layout, sheet, language).xml() + below
-        return _Piece(xml, sheet.landscape)
+        return _Piece(xml, sheet.lies)
 
-    def _figure(self, place: int, block: FigureBlock) -> str:
+    def _figure(self, place: int, block: FigureBlock) -> _Piece:
         """Set a figure: caption and notice below."""
+        from docx.oxml.xmlchemy import serialize_for_reading  # noqa: PLC0415  (heavy)
+
         below = self._caption("figure", place, block.id, block.title)
         if self.document.notice is not None:
             below += paragraph("TableNote", self._words(self.document.notice))
-        drawing = f"<w:r><w:drawing>{self._drawing(place, block)}</w:drawing></w:r>"
-        return paragraph("Figure", drawing) + below
+        inline = self._inline(place, block)
+        lies: Lies = "either" if inline.extent.cy.cm <= _LOW_CM else "upright"
+        drawing = f"<w:r><w:drawing>{serialize_for_reading(inline)}</w:drawing></w:r>"
+        return _Piece(paragraph("Figure", drawing) + below, lies)
 
-    def _drawing(self, place: int, block: FigureBlock) -> str:
+    def _inline(self, place: int, block: FigureBlock) -> CT_Inline:
         """Add a picture to the package and say where it stands."""
         from docx.oxml.shape import CT_Inline  # noqa: PLC0415  (heavy)
-        from docx.oxml.xmlchemy import serialize_for_reading  # noqa: PLC0415  (heavy)
         from docx.shared import Cm  # noqa: PLC0415  (heavy)
 
         picture = block.picture(self.edition.language)
@@ -199,7 +208,7 @@ class _Writer:
             place + 1, name, f"figure-{place}.png", Cm(width), Cm(width * shape)
         )
         inline.docPr.set("descr", clean(self._say(block.alt)))
-        return str(serialize_for_reading(inline))
+        return inline
 
     def _caption(self, kind: str, place: int, name: str, title: Text) -> str:
         """Set a caption; a table's stays with the table below it."""

@@ -215,10 +215,14 @@ def _units(layout: Layout) -> tuple[int, ...]:
 
 
 def _unbroken(layout: Layout, units: Sequence[int]) -> list[int]:
-    """Give the width, in digits, in which neither a label nor the words of a cell wrap."""
+    """Give the width, in digits, in which no heading, label or words of a cell wrap."""
     rows = [row for row in layout.rows if row.cells]
     needs = ((_label(row), *(_set(cell.runs) for cell in row.cells)) for row in rows)
-    return [max(column) for column in zip(units, *needs, strict=True)]
+    whole = [max(column) for column in zip(units, *needs, strict=True)]
+    for head in (head for heads in layout.header for head in heads if not head.spans):
+        place, line = head.place.column, max(plain(head.runs).split("\n"), key=_inked)
+        whole[place] = max(whole[place], _inked(line))
+    return whole
 
 
 def _label(row: BodyRow) -> int:

@@ -30,6 +30,7 @@ from migrant_rh.rendering.writers.word_package import Shell, empty, graft, refil
 from migrant_rh.rendering.writers.word_table import TableWriter
 from migrant_rh.rendering.writers.word_template import Template, opened
 from migrant_rh.rendering.writers.wordml import (
+    KEEP,
     NAMESPACES,
     caption_label,
     field,
@@ -177,8 +178,9 @@ class _Writer:
         sheet = fit(layout, self.shell.page, landscape=block.landscape)
         language = self.edition.language
         head = self._caption("table", place, block.id, block.table.title)
-        notes = [paragraph("TableNote", runs(note, language)) for note in layout.notes]
-        below = "".join(notes) or paragraph("TableNote", "")
+        *notes, last = [runs(note, language) for note in layout.notes] or [""]
+        below = "".join(paragraph("TableNote", note, KEEP) for note in notes)
+        below += paragraph("TableNote", last)
         xml = head + TableWriter(layout, sheet, language).xml() + below
         return _Piece(xml, sheet.lies)
 
@@ -211,12 +213,12 @@ class _Writer:
         return inline
 
     def _caption(self, kind: str, place: int, name: str, title: Text) -> str:
-        """Set a caption; a table's stays with the table below it."""
+        """Set a caption; it stays with what is below it, a table or a figure's notice."""
         label = self.labels[name]
         text = self._say(caption(label, title))
         before, said, after = text.partition(self._say(label))
         counted = caption_label(kind, said, place, self.edition.language)
-        keep = "<w:keepNext/>" if kind == "table" else ""
+        keep = KEEP if kind == "table" or self.document.notice is not None else ""
         content = self._runs(before) + counted + self._runs(after)
         return paragraph("Caption", content, keep)
 

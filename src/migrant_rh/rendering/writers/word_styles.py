@@ -176,7 +176,13 @@ def _tables(language: Language) -> tuple[_Look, ...]:
             _Look(own=True, id=name, name=_spaced(name), paragraph=_spacing(15, 15), size=size)
             for size, name in SIZES.items()
         ),
-        _Look(own=True, id="TableNote", name="Table Note", paragraph=_spacing(20, 0), size=7.5),
+        _Look(
+            own=True,
+            id="TableNote",
+            name="Table Note",
+            paragraph="<w:keepLines/>" + _spacing(20, 0),
+            size=7.5,
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 from migrant_rh.rendering.formatting import plain
 from migrant_rh.rendering.layout import BodyRow, HeadCell, Layout
 from migrant_rh.rendering.writers.paper import AROUND, SIZES, Sheet, bound
-from migrant_rh.rendering.writers.wordml import paragraph, runs
+from migrant_rh.rendering.writers.wordml import KEEP, paragraph, runs
 from migrant_rh.words import Language
 
 THICK = 12
@@ -18,7 +18,6 @@ THIN = 6
 
 _INDENT = 180
 _JC = {"left": "left", "center": "center", "right": "right"}
-_KEEP = "<w:keepNext/>"
 _MIDDLE = '<w:vAlign w:val="center"/>'
 
 
@@ -78,7 +77,7 @@ class TableWriter:
         borders = f"<w:tcBorders>{_rule('bottom', THIN)}</w:tcBorders>" if last else ""
         middle = _MIDDLE if place.rows > 1 else '<w:vAlign w:val="bottom"/>'
         ruled = f"<w:pBdr>{_rule('bottom', THIN)}</w:pBdr>" if head.spans else ""
-        properties = f'{_KEEP}{ruled}<w:jc w:val="{_JC[head.align]}"/>'
+        properties = f'{KEEP}{ruled}<w:jc w:val="{_JC[head.align]}"/>'
         content = runs(head.runs, self.language) if begins else ""
         return self._cell(
             place.column,
@@ -90,7 +89,7 @@ class TableWriter:
     def _body(self) -> Iterator[str]:
         """Set the rows; some stay on the page of the next."""
         for row, stays in zip(self.layout.rows, bound(self.layout), strict=True):
-            cells = "".join(self._row(row, _KEEP if stays else ""))
+            cells = "".join(self._row(row, KEEP if stays else ""))
             yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
     def _row(self, row: BodyRow, keep: str) -> Iterator[str]:

@@ -19,6 +19,9 @@ NAMESPACES = " ".join(
         "pic": "drawingml/2006/picture",
     }.items()
 )
+KEEP = "<w:keepNext/>"
+"""Keeps a paragraph on the page of the next."""
+
 _SEQUENCES = {"table": {"zh": "表", "en": "Table"}, "figure": {"zh": "图", "en": "Figure"}}
 _EITHER_FONT = re.compile(r"([“”‘’…—]+)")
 

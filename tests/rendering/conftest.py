@@ -184,7 +184,7 @@ def picture() -> Picture:
     png = (
         b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\0\0")) + chunk(b"IEND", b"")
     )
-    return Picture(svg, png, 8.0)
+    return Picture(svg, png, 8.0, 4.0)
 
 
 @pytest.fixture

@@ -10,11 +10,12 @@ import pytest
 from migrant_rh.rendering.document import (
     Document,
     FigureBlock,
+    Heading,
     Paragraph,
     TableBlock,
     refer_to,
 )
-from migrant_rh.rendering.style import NEJM, Edition
+from migrant_rh.rendering.style import AMA, NEJM, Edition
 from migrant_rh.rendering.writers.latex import PREAMBLE, document_latex, table_latex
 from migrant_rh.rendering.writers.tex import escaped, has_chinese
 from migrant_rh.words import Text
@@ -115,6 +116,39 @@ def test_references_are_counted_by_latex(rates, en):
 def _see(name):
     place = refer_to(name)
     return Text(f"见{place.zh}", f"see {place.en}")
+
+
+def rooms(*blocks):
+    """Centimetres asked for before each heading that asks."""
+    text = document_latex(Document(Text.same("T"), blocks), Edition("en", AMA))
+    return [float(room) for room in re.findall(r"<([\d.]+)cm\\newpage", text)]
+
+
+def test_headings_ask_for_the_room_of_what_they_stand_over(rates, picture):
+    figure = FigureBlock("f", Text.same("F"), Text.same("drawn"), {"en": picture})
+    low, high = Heading(1, Text.same("low")), Heading(2, Text.same("high"))
+    (over_words,) = rooms(low, Paragraph(Text.same("words")))
+    (over_figure,) = rooms(low, figure)
+    (over_table,) = rooms(low, TableBlock(rates))
+    (two,) = rooms(low, high, figure)
+    assert over_figure > picture.height_cm > over_words
+    assert two > over_figure
+    assert over_table > over_words
+    assert len(rooms(low, figure, high)) == 2
+
+
+def test_no_heading_asks_for_more_than_a_page(rates, picture):
+    tall = dataclasses.replace(picture, height_cm=40.0)
+    figure = FigureBlock("f", Text.same("F"), Text.same("drawn"), {"en": tall})
+    assert rooms(Heading(1, Text.same("H")), figure) == [24.0]
+
+
+def test_a_low_figure_is_turned_with_the_tables_around_it(wide, picture, en):
+    figure = FigureBlock("f", Text.same("F"), Text.same("drawn"), {"en": picture})
+    tables = (TableBlock(dataclasses.replace(wide, id=name)) for name in ("before", "after"))
+    before, after = tables
+    text = document_latex(Document(Text.same("T"), (before, figure, after)), en)
+    assert text.count(r"\begin{landscape}") == 1
 
 
 def test_chinese_asks_for_its_font_and_english_does_not(rates, zh, en):

@@ -1,16 +1,15 @@
 """The Word document: reopened, and held against the order the schema demands."""
 
 import dataclasses
-import io
 import re
 import time
 import zipfile
+from itertools import takewhile
 
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
-from PIL import Image
 
 from migrant_rh.rendering.cells import CountPercent
 from migrant_rh.rendering.document import (
@@ -18,7 +17,6 @@ from migrant_rh.rendering.document import (
     FigureBlock,
     Heading,
     Paragraph,
-    Picture,
     TableBlock,
 )
 from migrant_rh.rendering.layout import FIGURE_SPACE
@@ -161,6 +159,21 @@ def test_headers_repeat_and_rows_do_not_split(write, zh):
         assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
 
 
+def test_notes_stay_together_on_the_page_of_the_last_row(write, zh):
+    document = write(zh)
+    assert document.styles["Table Note"].paragraph_format.keep_together
+    tables = [table._tbl for table in document.tables]
+    below = [list(takewhile(_is_note, table.itersiblings())) for table in tables]
+    assert max(map(len, below)) > 1
+    for notes in below:
+        keeps = [note.find(f".//{qn('w:keepNext')}") is not None for note in notes]
+        assert keeps == [True] * (len(notes) - 1) + [False]
+
+
+def _is_note(element):
+    return element.tag == qn("w:p") and element.style == "TableNote"
+
+
 def test_the_cells_are_those_of_the_table(write, zh):
     rows = write(zh).tables[1].rows
     assert [text_of(cell) for cell in rows[3].cells] == [
@@ -247,17 +260,9 @@ def test_a_page_is_turned_as_asked(write, rates, zh, asked, lying):
     assert [s.page_width > s.page_height for s in document.sections] == [lying]
 
 
-def drawn(width, height):
-    """A picture of so many dots, 16 cm wide."""
-    png = io.BytesIO()
-    Image.new("L", (width, height)).save(png, "PNG")
-    return Picture(b"<svg/>", png.getvalue(), 16.0)
-
-
-@pytest.mark.parametrize(
-    ("picture", "lying"), [(drawn(2, 1), [True]), (drawn(1, 1), [True, False, True])]
-)
-def test_only_a_low_figure_stays_between_turned_tables(write, rates, zh, picture, lying):
+@pytest.mark.parametrize(("height_cm", "lying"), [(8.0, [True]), (12.0, [True, False, True])])
+def test_only_a_low_figure_stays_between_turned_tables(write, rates, picture, zh, height_cm, lying):
+    picture = dataclasses.replace(picture, width_cm=16.0, height_cm=height_cm)
     figure = FigureBlock("f", Text.same("F"), Text.same("drawn"), {"zh": picture})
     tables = (dataclasses.replace(rates, id=name) for name in ("before", "after"))
     before, after = (TableBlock(table, landscape=True) for table in tables)

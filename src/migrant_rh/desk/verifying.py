@@ -154,7 +154,7 @@ class _Comparison:
         self.document, self.run = document, run.styled(style)
         self.language, self.style = language, style
         self.edition = Edition(language, STYLES[style])  # type: ignore[arg-type]
-        undrawn = dict.fromkeys(LANGUAGES, Picture(b"", b"", 1))
+        undrawn = dict.fromkeys(LANGUAGES, Picture(b"", b"", 1, 1))
         results = self.run.results
         pictures = dict.fromkeys(figure_names(results), undrawn)
         self.expected = report(results, tables_of(results), pictures, run.provenance)

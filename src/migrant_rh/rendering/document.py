@@ -74,17 +74,18 @@ class Picture:
     ----------
     svg, png : bytes
         The same drawing twice, as files hold it.
-    width_cm : float
-        Width on paper.
+    width_cm, height_cm : float
+        Size on paper.
     """
 
     svg: bytes = field(repr=False)
     png: bytes = field(repr=False)
     width_cm: float
+    height_cm: float
 
     def __post_init__(self) -> None:
-        if not self.width_cm > 0:
-            raise ValueError(f"a picture is wider than {self.width_cm} cm")
+        if not min(self.width_cm, self.height_cm) > 0:
+            raise ValueError(f"a picture is no {self.width_cm} by {self.height_cm} cm")
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def picture(figure: Figure) -> Picture:
         figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
     with mpl.rc_context({"text.hinting": "none"}):  # letters have the shape they have in print
         figure.savefig(pixels, format="png", dpi=_DPI, metadata={"Software": None}, **_PNG)
-    return Picture(vector.getvalue(), pixels.getvalue(), figure.get_figwidth() * CM)
+    width, height = (float(inches) * CM for inches in figure.get_size_inches())
+    return Picture(vector.getvalue(), pixels.getvalue(), width, height)
 
 
 def portable(figure: Figure) -> bytes:

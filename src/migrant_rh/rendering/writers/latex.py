@@ -7,6 +7,7 @@ widths of the Word document, as shares of the line, so that a table never runs o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from migrant_rh.rendering.document import (
@@ -24,7 +25,7 @@ from migrant_rh.rendering.formatting import clean, rich
 from migrant_rh.rendering.layout import FIGURE_SPACE, BodyCell, BodyRow, HeadCell, Layout, lay_out
 from migrant_rh.rendering.style import Edition
 from migrant_rh.rendering.table import Table
-from migrant_rh.rendering.writers.paper import Lies, Sheet, bound, by_page, fit
+from migrant_rh.rendering.writers.paper import Lies, Sheet, bound, by_page, fit, lies_of
 from migrant_rh.rendering.writers.tex import escaped, has_chinese, markup
 from migrant_rh.words import Text
 
@@ -38,10 +39,13 @@ _BOTTOM = r"\noalign{\vskip\aboverulesep\hrule height\heavyrulewidth\nobreak\vsk
 """The last rule of booktabs, from which the notes below are not torn."""
 _ROOM = (
     r"\par\ifdim\pagegoal<\maxdimen"
-    r"\ifdim\dimexpr\pagegoal-\pagetotal\relax<%.2f\textheight\newpage\fi\fi"
+    r"\ifdim\dimexpr\pagegoal-\pagetotal\relax<%.1fcm\newpage\fi\fi"
 )
-"""Start a page rather than leave a heading at the foot of one, above a long table."""
+"""Start a page where less than this is left of one."""
+_HEADING_CM, _LINES_CM, _CAPTION_CM, _PAGE_CM = 1.3, 1.5, 1.8, 24.0
+"""Room of a heading, of the lines it needs behind it, of a caption, and of a page."""
 _LEADING = 1.15
+_CM = 2.54 / 72.27
 
 
 def table_latex(table: Table, edition: Edition, *, notice: Text | None = None) -> str:
@@ -121,6 +125,7 @@ def document_latex(document: Document, edition: Edition, *, figures: str = "figu
         *(rf"\usepackage{{{name}}}" for name in PREAMBLE),
         *([r"\usepackage[UTF8]{ctex}"] if has_chinese(title + body) else []),
         r"\setcounter{secnumdepth}{0}",
+        r"\emergencystretch=3em",
         rf"\title{{{title}}}",
         r"\author{}",
         r"\date{}",
@@ -155,20 +160,43 @@ class _Writer:
         """Set the notice, then every block; headings go on the page of what follows them."""
         if self.document.notice is not None:
             yield self.notice(self.document.notice)
-        pieces = [self.piece(block) for block in self.document.blocks]
+        pieces = [self.piece(place, block) for place, block in enumerate(self.document.blocks)]
         for landscape, texts in by_page(pieces):
             text = "\n\n".join(texts)
             yield _turned(text) if landscape else text
         if self.document.footer is not None:
             yield rf"\bigskip\noindent{{\footnotesize {self.words(self.document.footer)}}}"
 
-    def piece(self, block: Block) -> tuple[Lies, str]:
+    def piece(self, place: int, block: Block) -> tuple[Lies, str]:
         """Set one block, and tell how its page lies; a heading has no page of its own."""
         if isinstance(block, Heading):
-            return "next", self.block(block)
+            return "next", self.room(place) + self.block(block)
         if isinstance(block, TableBlock):
             return _set_table(block.table, self.edition, self.document.notice)
+        if isinstance(block, FigureBlock):
+            return lies_of(block.picture(self.edition.language)), self.block(block)
         return "upright", self.block(block)
+
+    def room(self, place: int) -> str:
+        """Keep a heading, and those that follow at once, on the page of what they stand over."""
+        before, after = self.document.blocks[:place], self.document.blocks[place:]
+        if before and isinstance(before[-1], Heading):
+            return ""
+        headings = list(takewhile(lambda block: isinstance(block, Heading), after))
+        below = after[len(headings) : len(headings) + 1]
+        needed = _HEADING_CM * len(headings) + sum(map(self.unbroken, below))
+        return _ROOM % min(needed, _PAGE_CM) + "\n"
+
+    def unbroken(self, block: Block) -> float:
+        """Give the centimetres of a block that cannot be torn from a heading."""
+        if isinstance(block, FigureBlock):
+            return block.picture(self.edition.language).height_cm + _CAPTION_CM
+        if not isinstance(block, TableBlock):
+            return _LINES_CM
+        layout = lay_out(block.table, self.edition, notice=self.document.notice, blank=FIGURE_SPACE)
+        rows = sum(1 for _ in takewhile(bool, bound(layout))) + 1
+        lines = rows + len(layout.header) + len(layout.notes) * (rows > len(layout.rows))
+        return lines * fit(layout).size * _LEADING * _CM + _CAPTION_CM
 
     def words(self, text: Text) -> str:
         """Set words, symbols in italics, references as such."""
@@ -196,8 +224,7 @@ class _Writer:
         """Set one block."""
         match block:
             case Heading(level, text):
-                room = _ROOM % (0.3 - 0.05 * level)
-                return f"{room}\n\\{_SECTIONS[level - 1]}{{{self.words(text)}}}"
+                return f"\\{_SECTIONS[level - 1]}{{{self.words(text)}}}"
             case Paragraph(text):
                 return self.words(text)
             case Bullets(items):
@@ -217,7 +244,7 @@ class _Writer:
         size = rf"width=\ifdim{width:g}cm>\linewidth\linewidth\else{width:g}cm\fi"
         return "\n".join(
             [
-                r"\begin{figure}[htbp]\centering",
+                r"\begin{figure}[!htbp]\centering",
                 rf"\includegraphics[{size}]{{{file}}}",
                 rf"\caption{{{self.set(self.edition.words(block.title))}}}",
                 rf"\label{{fig:{block.id}}}",

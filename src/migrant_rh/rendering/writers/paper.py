@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal
 
+from migrant_rh.rendering.document import Picture
 from migrant_rh.rendering.formatting import Runs, plain
 from migrant_rh.rendering.layout import BodyCell, BodyRow, Layout
 from migrant_rh.rendering.width import display_width
@@ -36,6 +37,7 @@ _SMALLEST = min(SIZES)
 _KEPT_TABLE, _KEPT_GROUP = 25, 10
 """Rows up to which a table, and a group of rows, stays on one page."""
 _LAST = 3
+_LOW_CM = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,11 @@ class Sheet:
     def lies(self) -> Lies:
         """How its page lies."""
         return "turned" if self.landscape else "upright"
+
+
+def lies_of(picture: Picture) -> Lies:
+    """Tell how the page of a figure lies: a low one finds room on a turned page."""
+    return "either" if picture.height_cm <= _LOW_CM else "upright"
 
 
 def fit(layout: Layout, page: Page = A4, *, landscape: bool | None = None) -> Sheet:

@@ -8,7 +8,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from migrant_rh.rendering.document import (
     Block,
@@ -25,7 +24,7 @@ from migrant_rh.rendering.document import (
 from migrant_rh.rendering.formatting import clean, rich
 from migrant_rh.rendering.layout import FIGURE_SPACE, lay_out
 from migrant_rh.rendering.style import Edition
-from migrant_rh.rendering.writers.paper import Lies, by_page, fit
+from migrant_rh.rendering.writers.paper import Lies, by_page, fit, lies_of
 from migrant_rh.rendering.writers.word_package import Shell, empty, graft, refill, repacked, turn
 from migrant_rh.rendering.writers.word_table import TableWriter
 from migrant_rh.rendering.writers.word_template import Template, opened
@@ -40,15 +39,10 @@ from migrant_rh.rendering.writers.wordml import (
 )
 from migrant_rh.words import Text
 
-if TYPE_CHECKING:
-    from docx.oxml.shape import CT_Inline
-
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (the same in every time zone)
 """Stands in every document, so that equal reports are equal files."""
 
 _TALLEST_CM = 20.0
-_LOW_CM = 9.0
-"""Height up to which a figure finds room below the end of a table on a turned page."""
 _TWIPS_IN_CM = 567
 _STYLED = re.compile(r'(<w:(?:pStyle|tblStyle) w:val=")(\w+)"')
 
@@ -186,31 +180,27 @@ class _Writer:
 
     def _figure(self, place: int, block: FigureBlock) -> _Piece:
         """Set a figure: caption and notice below."""
-        from docx.oxml.xmlchemy import serialize_for_reading  # noqa: PLC0415  (heavy)
-
         below = self._caption("figure", place, block.id, block.title)
         if self.document.notice is not None:
             below += paragraph("TableNote", self._words(self.document.notice))
-        inline = self._inline(place, block)
-        lies: Lies = "either" if inline.extent.cy.cm <= _LOW_CM else "upright"
-        drawing = f"<w:r><w:drawing>{serialize_for_reading(inline)}</w:drawing></w:r>"
+        drawing = f"<w:r><w:drawing>{self._drawing(place, block)}</w:drawing></w:r>"
+        lies = lies_of(block.picture(self.edition.language))
         return _Piece(paragraph("Figure", drawing) + below, lies)
 
-    def _inline(self, place: int, block: FigureBlock) -> CT_Inline:
+    def _drawing(self, place: int, block: FigureBlock) -> str:
         """Add a picture to the package and say where it stands."""
         from docx.oxml.shape import CT_Inline  # noqa: PLC0415  (heavy)
+        from docx.oxml.xmlchemy import serialize_for_reading  # noqa: PLC0415  (heavy)
         from docx.shared import Cm  # noqa: PLC0415  (heavy)
 
         picture = block.picture(self.edition.language)
-        name, image = self.docx.part.get_or_add_image(io.BytesIO(picture.png))
-        shape = image.px_height / image.px_width
+        name, _ = self.docx.part.get_or_add_image(io.BytesIO(picture.png))
         line = self.shell.page.upright / _TWIPS_IN_CM
-        width = min(picture.width_cm, line, _TALLEST_CM / shape)
-        inline = CT_Inline.new_pic_inline(
-            place + 1, name, f"figure-{place}.png", Cm(width), Cm(width * shape)
-        )
+        shown = min(1.0, line / picture.width_cm, _TALLEST_CM / picture.height_cm)
+        size = (Cm(shown * picture.width_cm), Cm(shown * picture.height_cm))
+        inline = CT_Inline.new_pic_inline(place + 1, name, f"figure-{place}.png", *size)
         inline.docPr.set("descr", clean(self._say(block.alt)))
-        return inline
+        return str(serialize_for_reading(inline))
 
     def _caption(self, kind: str, place: int, name: str, title: Text) -> str:
         """Set a caption; it stays with what is below it, a table or a figure's notice."""

@@ -174,7 +174,7 @@ def test_a_study_of_one_wave_is_a_cross_section(tmp_path):
     assert any(file.name == "report.zh.docx" for file in written)
     told = text(report(run.results, tables_of(run.results), {}, run.provenance), "en")
     assert "before and after" not in run.tables["table2"].to("en").to_text()
-    assert "Beijing: Control 51.52 %, Intervention 55.26 %;" in told
+    assert "Beijing: Control 51.52%, Intervention 55.26%;" in told
     assert "a single wave" in told
 
 

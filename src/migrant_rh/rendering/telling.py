@@ -53,7 +53,7 @@ class Teller:
         return self.cell(Number(value))
 
     def effect(self, row: Row, *, tested: bool = True) -> Text:
-        """Estimate and interval first, then the test: ``10.66 (95 % CI …; t, df, P)``."""
+        """Estimate and interval first, then the test: ``10.66 (95% CI …; t, df, P)``."""
         bare = self.cell(Estimate(row.estimate, None, None, row.scale))
         if row.conf_low is None or row.conf_high is None:
             return bare

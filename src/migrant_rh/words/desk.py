@@ -82,14 +82,14 @@ PHRASES = {
     ),
     "rate": (
         "{what}：{errors}/{compared}（{percent}%，95% CI {low}–{high}%）",
-        "{what}: {errors}/{compared} ({percent} %, 95 % CI {low} to {high} %)",
+        "{what}: {errors}/{compared} ({percent}%, 95% CI {low} to {high}%)",
     ),
     "rate_records": ("有差异的记录", "Records that differ"),
     "rate_entries": ("有差异的录入项", "Entries that differ"),
     "residual": (
         "两遍一致却都录错的录入项：估计 {rate}%，至多 {upper}%（假设两人出错互不相关{basis}）",
         (
-            "Entries wrong though both agree: about {rate} %, at most {upper} % (if typists err "
+            "Entries wrong though both agree: about {rate}%, at most {upper}% (if typists err "
             "independently{basis})"
         ),
     ),

@@ -25,7 +25,7 @@ PHRASES = {
     "no_outcome": ("没有“{name}”这一结局", "there is no outcome '{name}' here"),
     "no_model": ("没有“{name}”这一模型", "there is no model '{name}' here"),
     "nothing": ("没有可画的数值", "there is no number to draw"),
-    "rates_part_once": ("{place}{arm}：{before}%", "{place}, {arm}: {before} %"),
+    "rates_part_once": ("{place}{arm}：{before}%", "{place}, {arm}: {before}%"),
     "balance_axis": (
         "标准化差异的绝对值（虚线：0.1）",
         "Absolute standardised difference (dashed: 0.1)",
@@ -55,7 +55,7 @@ PHRASES = {
     ),
     "missing_part": (
         "{variable}：最多 {most}%",
-        "{variable}: at most {most} %",
+        "{variable}: at most {most}%",
     ),
     "flow_title": ("研究流程图", "Flow of the study"),
     "flow_alt": ("流程图：{parts}。", "Flow diagram. {parts}."),
@@ -78,7 +78,7 @@ PHRASES = {
     ),
     "rates_part": (
         "{place}{arm}由 {before}% 变为 {after}%",
-        "{place}, {arm}: from {before} % to {after} %",
+        "{place}, {arm}: from {before}% to {after}%",
     ),
     "forest_title": (
         "各现场的干预效果（{scale}，95%CI）：{model}",

@@ -37,7 +37,7 @@ PHRASES = {
     "inference": ("推断", "Inference"),
     "inference_told": (
         "{level}% 置信区间；随机置换最多 {permutations} 次，种子 {seed}",
-        "{level} % intervals; at most {permutations} random allocations, seed {seed}",
+        "{level}% intervals; at most {permutations} random allocations, seed {seed}",
     ),
     "privacy": ("隐私保护", "Privacy"),
     "min_cell": (

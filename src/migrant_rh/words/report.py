@@ -127,17 +127,17 @@ PHRASES = {
     ),
     "two_sided": (
         "检验均为双侧，置信区间为 {level}%。",
-        "Tests are two-sided; intervals are {level} % confidence intervals.",
+        "Tests are two-sided; intervals are {level}% confidence intervals.",
     ),
     "in_software": ("用 {software} ", " in {software}"),
     "nothing": ("", ""),
     "rates": (
         "{place}{control}由 {control_before}% 变为 {control_after}%，{treated}由 {treated_before}% 变为 {treated_after}%，",
-        "{place}: {control} went from {control_before} % to {control_after} %, {treated} from {treated_before} % to {treated_after} %;",
+        "{place}: {control} went from {control_before}% to {control_after}%, {treated} from {treated_before}% to {treated_after}%;",
     ),
     "rates_once": (
         "{place}{control}为 {control_before}%，{treated}为 {treated_before}%，",
-        "{place}: {control} {control_before} %, {treated} {treated_before} %;",
+        "{place}: {control} {control_before}%, {treated} {treated_before}%;",
     ),
     "did": ("双重差分 {effect}", "difference in differences {effect}"),
     "effect_points": (

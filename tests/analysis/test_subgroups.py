@@ -13,6 +13,7 @@ import statsmodels.formula.api as smf
 from migrant_rh.errors import MigrantRHError
 from migrant_rh.run import Run, analyze
 from migrant_rh.study.file import load_study
+from migrant_rh.words import recall
 
 PLAN = """\
 schema: migrant-rh/1
@@ -243,6 +244,43 @@ def test_the_joint_test_does_not_know_a_level_left_out(analysed):
     )
     assert one.p_value == pytest.approx(other.p_value, rel=1e-12)
     assert of_class(kept, 0).note == "analysis.subgroup_incomplete"
+
+
+def of_workplaces(women: int) -> pd.DataFrame:
+    """Persons whose sex is that of their workplace: the first so many are women's."""
+    data = persons()
+    return data.assign(sex=np.where(data["shop"] < women, 2, 1))
+
+
+def joint_of(run: Run):
+    return run.results.one(analysis="subgroups.main", term="sex", contrast="heterogeneity")
+
+
+def test_a_level_of_few_workplaces_is_marked(analysed):
+    run = analysed(of_workplaces(women=4))
+    men, women = (stated(run, level) for level in ("1", "2"))
+    assert (men.clusters, women.clusters) == (12, 4)
+    assert not men.note
+    assert "4 allocated units" in recall(women.note).en
+    assert women.conf_low is not None
+    assert joint_of(run).p_value is not None
+    table = str(run.tables["subgroups.main.y"].to("en"))
+    assert "4 allocated units at this level, fewer than 12" in " ".join(table.split())
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_level_with_one_workplace_in_an_arm_has_no_interval_and_no_joint_test(analysed, swapped):
+    data = of_workplaces(women=3)
+    run = analysed(data.assign(arm=1 - data["arm"]) if swapped else data)
+    men, women = (stated(run, level) for level in ("1", "2"))
+    assert women.estimate is not None
+    assert [women.std_error, women.p_value, women.conf_low, women.conf_high] == [None] * 4
+    assert "one cluster alone" in recall(women.note).en
+    assert men.conf_low is not None
+    joint = joint_of(run)
+    assert joint.p_value is None
+    assert joint.statistic is None
+    assert "one cluster alone" in recall(joint.note).en
 
 
 def test_one_level_alone_is_not_compared(analysed):

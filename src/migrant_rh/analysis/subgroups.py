@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from migrant_rh.analysis.choice import choose
 from migrant_rh.analysis.design import Design
 from migrant_rh.analysis.marginal import Inference, MarginalModel
 from migrant_rh.analysis.sample import Sample, draw
@@ -47,6 +48,8 @@ def subgroup_rows(panel: Panel, name: str, model: Model, outcome: str) -> Iterat
         variable contrast ``heterogeneity`` (term ``variable``): the joint test on log odds, one
         degree of freedom a level less one. A level in which an arm and wave has nobody, or persons
         of one answer only, has no estimate but a note; model and joint test are of the others.
+        Where an arm has a single unit at a level, the level has neither interval nor test, and the
+        variable no joint test; a level of fewer than 12 units has a note.
 
     Notes
     -----
@@ -112,8 +115,17 @@ def _row(sample: Sample, here: NDArray[np.bool_], analysis: str, term: str) -> R
 def _of_level(marginal: MarginalModel, variable: str, place: int, row: Row) -> Iterator[Row]:
     """The effect in one level."""
     here = np.asarray(marginal.sample.data[variable].cat.codes.to_numpy() == place)
+    few = _few(replace(marginal.sample, data=marginal.sample.data[here]))
     for told in marginal.among(here).effects(*SCALES):
-        yield told._replace(term=row.term, n=row.n, clusters=row.clusters)
+        note = told.note or few
+        yield told._replace(term=row.term, n=row.n, clusters=row.clusters, note=note)
+
+
+def _few(sample: Sample) -> str:
+    """Say that a level has too few allocated units for the model to lead, if so."""
+    units = sample.clusters_by_arm
+    led = choose(units, sample.panel.study.design.allocation).lead
+    return "" if led == "gee" else refer("analysis.subgroup_few", units=sum(units))
 
 
 def _joint(marginal: MarginalModel, variable: str, levels: int) -> Row:

@@ -204,6 +204,10 @@ PHRASES = {
         "该水平有一组在一次调查中回答完全相同：无估计",
         "in an arm and wave everybody of this level answered alike: no estimate",
     ),
+    "subgroup_few": (
+        "该水平只有 {units} 个分组单位（不足 12 个）：区间仅供参考",
+        "{units} allocated units at this level, fewer than 12: the interval is rough",
+    ),
     "subgroup_alone": (
         "不足两个水平有估计：无从比较",
         "fewer than two levels have an estimate: nothing to compare",

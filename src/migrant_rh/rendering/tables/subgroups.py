@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from migrant_rh.rendering.cells import Blank, Cell, Count, PValue
+from migrant_rh.rendering.cells import Blank, Cell, Count, Estimate, PValue
 from migrant_rh.rendering.table import Column, Note, Row, Table
 from migrant_rh.rendering.tables.shown import absent, estimated
 from migrant_rh.results.rows import Results
 from migrant_rh.results.rows import Row as Stated
-from migrant_rh.words import phrase
+from migrant_rh.words import phrase, recall
 
 
 def subgroup_table(results: Results, model: str, outcome: str, name: str) -> Table | None:
@@ -64,8 +65,15 @@ def _block(results: Results, test: Stated) -> Iterator[Row]:
         cells: tuple[Cell, ...] = (
             Count(row.n, sources=(row.id,)),
             Count(row.clusters, sources=(row.id,)),
-            estimated(row),
-            estimated(ratios[level]),
+            _effect(row),
+            _effect(ratios[level]),
             Blank(),
         )
         yield Row(words.name(f"level:{test.term}", level), cells, indent=1)
+
+
+def _effect(row: Stated) -> Cell:
+    """An effect, marked with what a reader must know of it."""
+    cell = estimated(row)
+    marked = isinstance(cell, Estimate) and row.note
+    return replace(cell, marks=(recall(row.note),)) if marked else cell

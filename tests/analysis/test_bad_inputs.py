@@ -73,7 +73,7 @@ def test_12_a_cluster_seen_once_is_left_out_of_changes_only(run_of: Any, twelve:
     run = run_of([replace(twelve[0], n1=0, k1=0), *twelve[1:]])
     t_test = run.results.one(**MAIN, method="cluster_pooled_t")
     assert (t_test.clusters, t_test.df) == (11, 9)
-    assert "1 clusters without data at both waves" in said(t_test)
+    assert "clusters left out for want of data at a wave: 1" in said(t_test)
     assert run.results.one(**MAIN, scale="rd", method="gee").clusters == 12
     for term in ("unadjusted", "score"):
         rows = run.results.where(analysis="cluster.main", term=term)

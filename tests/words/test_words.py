@@ -50,6 +50,18 @@ def literals() -> set[str]:
     return found
 
 
+def test_every_rule_that_finds_something_has_a_name():
+    rules = set()
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
+                given = {each.arg: each.value for each in node.keywords}.get("rule")
+                rules |= {given.value} if isinstance(given, ast.Constant) else set()
+    assert len(rules) > 10
+    names = importlib.import_module("migrant_rh.words.rules").PHRASES
+    assert {rule for rule in rules if rule.replace(".", "_") not in names} == set()
+
+
 def test_every_key_asked_for_exists():
     asked = re.compile(rf"({'|'.join(SECTIONS)})\.[a-z0-9_]+")
     calls = set()

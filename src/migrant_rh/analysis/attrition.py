@@ -72,11 +72,8 @@ def _by_cluster(panel: Panel, entered: pd.DataFrame) -> Iterator[Row]:
 
 
 def _natural(codes: pd.Series) -> pd.Series:
-    """Sort numbers by value where all codes are numbers."""
-    import pandas as pd  # noqa: PLC0415  (heavy)
-
-    numbers = pd.to_numeric(codes, errors="coerce")
-    return numbers if numbers.notna().all() else codes.astype(str)
+    """Sort whole numbers within codes by value: c2 before c10."""
+    return codes.astype(str).str.replace(r"\d+", lambda number: number[0].zfill(20), regex=True)
 
 
 def _compared(panel: Panel, here: pd.DataFrame, site: str) -> Row:

@@ -116,8 +116,9 @@ class _Pairs:
             fit, design = self._fit(factors, planned)
         except UnusablePopulationsError as error:
             least = min(each.persons for each in error.populations)
+            left_out = planned.small == "leave_out"
             note = refer(
-                "analysis.wls_refused",
+                f"analysis.wls_{'none_left' if left_out else 'refused'}",
                 count=len(error.populations),
                 least=least,
                 minimum=planned.minimum,

@@ -75,6 +75,10 @@ PHRASES = {
         "{count} 个总体的人数不足 {minimum}（最少 {least} 人）或边际为 0，加权最小二乘不适用；可合并协变量水平，或写 small: leave_out",
         "{count} populations have fewer than {minimum} persons (the smallest has {least}) or an empty margin: weighted least squares is refused; use coarser covariates, or small: leave_out",
     ),
+    "wls_none_left": (
+        "全部 {count} 个总体的人数不足 {minimum}（最少 {least} 人）或边际为 0，加权最小二乘无从拟合；可合并协变量水平",
+        "all {count} populations have fewer than {minimum} persons (the smallest has {least}) or an empty margin: nothing is left for weighted least squares; use coarser covariates",
+    ),
     "wls_left_out": (
         "{count} 个总体（共 {persons} 人）人数不足 {minimum} 或边际为 0，未计入",
         "{count} populations ({persons} persons) with fewer than {minimum} persons or an empty margin are left out",
@@ -97,7 +101,7 @@ PHRASES = {
     ),
     "clusters_left_out": (
         "{count} 个群组缺少一次调查的数据，未计入",
-        "{count} clusters without data at both waves are left out",
+        "clusters left out for want of data at a wave: {count}",
     ),
     "incomplete": (
         "至少一组在一次调查中没有数据：无法比较变化",

@@ -65,5 +65,6 @@ PHRASES = {
     "panel_newcomer": ("首次调查中没有的人", "Not in the first wave"),
     "panel_unknown_arm": ("没有组别或群组", "Without arm or cluster"),
     "panel_cluster_absent": ("群组缺少一次调查", "Cluster absent at a wave"),
+    "panel_weights_scaled": ("抽样权数已换算为均数为 1", "Sampling weights scaled to a mean of 1"),
     "panel_few_clusters": ("一组群组太少", "Very few clusters in an arm"),
 }

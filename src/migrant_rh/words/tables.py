@@ -233,7 +233,7 @@ PHRASES = {
     "references": ("参照水平：{listed}", "Reference levels: {listed}"),
     "model_missing": (
         "因结局或协变量缺失未计入 {count} 条记录",
-        "{count} records are left out for a missing outcome or covariate",
+        "Records left out for a missing outcome or covariate: {count}",
     ),
     "wls_title": (
         "{outcome}：加权最小二乘模型（CATMOD）方差分析",

@@ -72,14 +72,7 @@ def _models(results: Results) -> Iterator[Table]:
         for outcome in results.vocabulary.codes("outcome"):
             if results.where(analysis=f"model.{model}", outcome=outcome):
                 place = f"{model}.{outcome}"
-                yield effects_table(results, model, outcome, f"effects.{place}")
-                yield gee_table(results, model, outcome, f"gee.{place}")
-                yield from _wls(results, model, outcome)
-                yield robustness_table(results, model, outcome, f"robustness.{place}")
-                subgroups = subgroup_table(results, model, outcome, f"subgroups.{place}")
-                yield from [subgroups] if subgroups is not None else []
-                without = without_table(results, model, outcome, f"without.{place}")
-                yield from [without] if without is not None else []
+                yield from filter(_filled, _of_outcome(results, model, outcome, place))
         if results.vocabulary.facts.get(f"model.{model}.adjust"):
             yield adjustment_table(results, model, f"adjusted.{model}")
     models = results.vocabulary.codes("model")
@@ -90,11 +83,19 @@ def _models(results: Results) -> Iterator[Table]:
     yield from filter(None, beside)
 
 
-def _wls(results: Results, model: str, outcome: str) -> Iterator[Table]:
-    """Weighted least squares, where it was asked for."""
-    wls = wls_table(results, model, outcome, f"wls.{model}.{outcome}")
-    if wls is not None:
-        yield wls
+def _of_outcome(results: Results, model: str, outcome: str, place: str) -> Iterator[Table | None]:
+    """One model of one outcome."""
+    yield effects_table(results, model, outcome, f"effects.{place}")
+    yield gee_table(results, model, outcome, f"gee.{place}")
+    yield wls_table(results, model, outcome, f"wls.{place}")
+    yield robustness_table(results, model, outcome, f"robustness.{place}")
+    yield subgroup_table(results, model, outcome, f"subgroups.{place}")
+    yield without_table(results, model, outcome, f"without.{place}")
+
+
+def _filled(table: Table | None) -> bool:
+    """Whether anything was fitted; if not, the table of effects says why."""
+    return table is not None and bool(table.rows)
 
 
 def _present(results: Results, *makers: Callable[[Results], Table | None]) -> Iterator[Table]:

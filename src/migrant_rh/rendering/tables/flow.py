@@ -77,7 +77,7 @@ def _lost_test(results: Results) -> Iterator[Note]:
 
 def attrition_table(results: Results) -> Table | None:
     """Lay out the share lost by site and group; None for cross-sections."""
-    places = places_of(results, "attrition")
+    places = places_of(results, "attrition", term="")
     if not places:
         return None
     words = results.vocabulary

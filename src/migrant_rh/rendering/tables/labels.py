@@ -14,9 +14,9 @@ def place_name(words: Vocabulary, site: str) -> Text:
     return words.name("site", site) if site else phrase("tables.all_sites")
 
 
-def places_of(results: Results, analysis: str) -> tuple[str, ...]:
+def places_of(results: Results, analysis: str, **place: str) -> tuple[str, ...]:
     """Places an analysis states: sites in their order, then all of them."""
-    stated = dict.fromkeys(row.site for row in results.where(analysis=analysis))
+    stated = dict.fromkeys(row.site for row in results.where(analysis=analysis, **place))
     sites = [site for site in results.vocabulary.codes("site") if site in stated]
     return (*sites, *([""] if "" in stated else []))
 

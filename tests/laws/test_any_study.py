@@ -44,6 +44,14 @@ def test_layouts_that_once_broke_the_report(studies: Any, layout: dict, tmp_path
     assert list(studies.faults(tmp_path)) == []
 
 
+def test_clusters_are_listed_by_the_numbers_in_their_codes(studies: Any, tmp_path: Path) -> None:
+    small(studies.Study(5), sites=1, waves=2, linkage="panel", per_arm=6, people=20).write(tmp_path)
+    study = studies.mr.load_study(tmp_path / "study.yaml")
+    rows = studies.mr.analyze(study).results.where(analysis="attrition", scale="proportion")
+    listed = [row.term for row in rows if row.term]
+    assert listed == [f"c{number}" for number in range(12)]
+
+
 def test_a_changed_report_would_be_noticed(studies: Any, tmp_path: Path, monkeypatch) -> None:
     small(studies.Study(2)).write(tmp_path)
     write = studies.mr.Run.write

@@ -23,6 +23,7 @@ MOST_LEVELS = 60
 
 _ANSWERS = frozenset({"0", "1"})
 _LOOK = 1000
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,15 @@ def coded(values: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
         return np.asarray(values.cat.codes, dtype=np.int64), levels
     codes, distinct = pd.factorize(values, sort=True)
     return np.asarray(codes, dtype=np.int64), tuple(text_of(value) for value in distinct)
+
+
+def is_measured(values: pd.Series) -> bool:
+    """Whether a covariate is a number: it has a type of numbers and more than two values."""
+    import pandas as pd  # noqa: PLC0415  (heavy)
+
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return False
+    return bool(pd.api.types.is_numeric_dtype(values.dtype) and values.nunique() > _TWO)
 
 
 def level_codes(values: pd.Series) -> tuple[str, ...]:

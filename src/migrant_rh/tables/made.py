@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,16 +10,18 @@ from typing import TYPE_CHECKING
 from migrant_rh.analysis.choice import guarded
 from migrant_rh.analysis.naming import vocabulary
 from migrant_rh.analysis.rates import rate_rows
+from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.panel.panel import Panel
 from migrant_rh.privacy import ANALYSIS as PRIVACY
 from migrant_rh.privacy import protected
 from migrant_rh.rendering.printed import PrintedTable
-from migrant_rh.rendering.table import Table
+from migrant_rh.rendering.table import Note, Table
 from migrant_rh.results.rows import Results, Row
 from migrant_rh.study.plan import Privacy
 from migrant_rh.tables.looks import GuardedOptions, LooksOptions
 from migrant_rh.tables.options import looks_of
 from migrant_rh.tables.roles import Question, Roles, panel_of
+from migrant_rh.words import Text, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,9 +62,24 @@ def tabulated(
     results = Results.of(rows, vocabulary(panel))
     table = made.lay_out(results)
     if table is None:
-        raise ValueError("there is nothing to tabulate")
-    table = replace(table, title=looks.titled(table.title))
+        remedy = phrase("frames.nothing_remedy")
+        found = phrase("frames.nothing")
+        raise AnalysisError(Problem("frames.nothing", Place(), found, remedy=remedy))
+    notes = (*table.notes, *_found(panel))
+    table = replace(table, title=looks.titled(table.title), notes=notes)
     return PrintedTable(table, looks.edition, results=results)
+
+
+def _found(panel: Panel) -> Iterator[Note]:
+    """What the panel left out, changed or warns of: of persons only how many."""
+    alone = [item.message for item in panel.findings if not item.id]
+    times = Counter(item.rule for item in panel.findings if item.id)
+    listed = [
+        phrase("frames.found_times", rule=phrase(f"rules.{rule.replace('.', '_')}"), count=count)
+        for rule, count in times.items()
+    ]
+    if alone or listed:
+        yield Note("", phrase("frames.found", listed=Text.listed([*listed, *alone])))
 
 
 def _told(panel: Panel, made: Made, least: object) -> Iterable[Row]:

@@ -10,8 +10,9 @@ from migrant_rh.analysis.required import require_columns
 from migrant_rh.panel.panel import Panel, build_panel
 from migrant_rh.reading.frames import frame_records, text_of
 from migrant_rh.study.plan import Allocation, LinkedAs, Study
-from migrant_rh.tables.columns import level_codes
+from migrant_rh.tables.columns import is_measured, level_codes
 from migrant_rh.tables.looks import Looks, as_label
+from migrant_rh.tables.parts import require_parts
 from migrant_rh.words import phrase
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 MODEL = "main"
 UNADJUSTED = "unadjusted"
-_TWO = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +91,13 @@ def panel_of(data: pd.DataFrame, roles: Roles, question: Question, looks: Looks)
     Raises
     ------
     AnalysisError
-        If a column is not there, or has not the values its part needs.
+        If a column is not there, or has not the values its part needs; with every mistake.
     PanelError
         As in `migrant_rh.build_panel`.
     """
     asked = (*question.outcomes, *question.adjust, *(question.wls or ()))
     require_columns(data, (*roles.columns, *asked))
+    require_parts(data, roles, question)
     waves = [text_of(wave) for wave in roles.waves] or list(level_codes(data[roles.wave]))
     study = Study.model_validate(_plan(data, roles, question, waves, looks))
     content = data[[*dict.fromkeys([*roles.columns, *asked])]]
@@ -163,7 +164,7 @@ def _variables(
         label = {"label": as_label(looks.name(name))}
         if name in {roles.id, roles.cluster}:
             yield name, {**label, "type": "text"}
-        elif name not in {roles.group, *question.outcomes} and _measured(data[name], name, roles):
+        elif name not in {*roles.columns, *question.outcomes} and is_measured(data[name]):
             yield name, {**label, "type": "number"}
         else:
             levels = groups if name == roles.group else level_codes(data[name])
@@ -171,12 +172,3 @@ def _variables(
                 name,
                 {**label, "levels": {code: as_label(looks.level(name, code)) for code in levels}},
             )
-
-
-def _measured(values: pd.Series, name: str, roles: Roles) -> bool:
-    """Whether a covariate is a number: it has a type of numbers and more than two values."""
-    import pandas as pd  # noqa: PLC0415  (heavy)
-
-    if name in roles.columns or pd.api.types.is_bool_dtype(values.dtype):
-        return False
-    return bool(pd.api.types.is_numeric_dtype(values.dtype) and values.nunique() > _TWO)

@@ -56,6 +56,43 @@ PHRASES = {
         '写明更多位小数；若取最接近的人数即可，写 several="nearest"。',
         "Give more decimals, or several='nearest' if the nearest count will do.",
     ),
+    "no_rows": ("数据中没有记录", "the data have no rows"),
+    "no_wave": ("“{name}”有 {count} 条记录为空", "'{name}' is blank in {count} rows"),
+    "no_wave_remedy": (
+        "补上调查轮次，或先去掉这些记录。",
+        "Say at which wave they were surveyed, or leave these rows out.",
+    ),
+    "two_groups": (
+        "“{name}”有 {count} 个取值：{values}",
+        "'{name}' has {count} values: {values}",
+    ),
+    "two_groups_expected": ("两个取值：干预组和对照组", "two values: intervention and control"),
+    "two_groups_remedy": (
+        "先选出要比较的两组的记录。",
+        "Select the rows of the two groups to compare.",
+    ),
+    "no_value": ("“{name}”中没有“{value}”", "'{name}' has no value '{value}'"),
+    "two_parts": (
+        "“{name}”表示个人、轮次、组别或群组，不能同时作为结局或协变量",
+        "'{name}' is person, wave, group or cluster, and cannot be an outcome or covariate besides",
+    ),
+    "two_parts_remedy": ("请另选一列。", "Name another column."),
+    "nothing": ("没有可列的内容", "there is nothing to tabulate"),
+    "nothing_remedy": (
+        "失访需要同一批人的两次调查（linkage 为 panel 或 mixed）。",
+        "Loss needs two waves of the same persons (linkage 'panel' or 'mixed').",
+    ),
+    "categories_expected": ("分类变量", "a category"),
+    "number_in_wls": (
+        "“{name}”是数值，有 {count} 个取值",
+        "'{name}' is a number with {count} values",
+    ),
+    "number_in_wls_remedy": (
+        "先分组（如 pandas.cut）：加权最小二乘的总体由协变量水平组合而成。",
+        "Group the values first, as pandas.cut does: populations are combinations of levels.",
+    ),
+    "found": ("数据检查：{listed}", "Checks of the data: {listed}"),
+    "found_times": ("{rule}（{count}）", "{rule} ({count})"),
     "yes": ("是", "Yes"),
     "no": ("否", "No"),
 }

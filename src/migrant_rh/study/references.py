@@ -7,14 +7,15 @@ wrong with the file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from migrant_rh.errors import Problem
 from migrant_rh.study.expression import Expression, ExpressionError
 from migrant_rh.study.mistakes import dotted, suggestion
+from migrant_rh.study.parts import unsuited
 from migrant_rh.study.source import Path_, Source
+from migrant_rh.study.tree import Tree, spread
 from migrant_rh.words import phrase
 
 _VARIABLES: tuple[tuple[str, ...], ...] = (
@@ -48,78 +49,23 @@ _FILES: tuple[tuple[str, ...], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """A study file as written, asked for what it names."""
-
-    source: Source
-    root: Any
-
-    def at(self, *path: str | int) -> Any:
-        """Return the value at a path, or None."""
-        node = self.root
-        for step in path:
-            try:
-                node = node[step]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return node
-
-    def keys(self, *path: str | int) -> list[str]:
-        """Keys of the mapping at a path."""
-        node = self.at(*path)
-        return [str(key) for key in node] if isinstance(node, Mapping) else []
-
-    def values(self, pattern: tuple[str, ...]) -> Iterator[tuple[Path_, str]]:
-        """Texts at the places of a pattern, in which * is any key; lists are entered."""
-        for path, node in _spread(self.root, pattern):
-            if isinstance(node, str):
-                yield path, node
-            elif isinstance(node, list):
-                yield from (
-                    ((*path, place), item)
-                    for place, item in enumerate(node)
-                    if isinstance(item, str)
-                )
-
-    def problem(self, kind: str, path: Path_, choices: list[str], /, **values: object) -> Problem:
-        """State a dangling name, with the names there are."""
-        place = self.source.place(path)
-        found = phrase(f"study.{kind}", path=dotted(path), **values)
-        expected = phrase("study.one_of_names", names=", ".join(choices)) if choices else None
-        remedy = suggestion(str(values.get("name", "")), choices)
-        code = "study." + kind.replace("_", "-")
-        return Problem(code, place, found, expected, remedy, self.source.excerpt(place))
-
-
 def dangling(source: Source, folder: Path) -> list[Problem]:
     """Find every name, code, file and condition that cannot be meant as it stands."""
-    tree = _Tree(source, source.plain())
+    tree = Tree(source, source.plain())
     searches = (
         _names(tree),
         _outcome_variables(tree),
         _codes(tree),
         _conditions(tree),
         _types(tree),
-        _subgroups(tree),
+        unsuited(tree),
         _design(tree),
         _files(tree, folder),
     )
     return [problem for search in searches for problem in search]
 
 
-def _spread(node: Any, pattern: tuple[str, ...], path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
-    """Walk a pattern; * stands for every key."""
-    if not pattern:
-        yield path, node
-    elif isinstance(node, Mapping):
-        steps = list(node) if pattern[0] == "*" else [pattern[0]]
-        for step in steps:
-            if step in node:
-                yield from _spread(node[step], pattern[1:], (*path, step))
-
-
-def _names(tree: _Tree) -> Iterator[Problem]:
+def _names(tree: Tree) -> Iterator[Problem]:
     """Variables, outcomes and waves that are not there."""
     kinds = (
         ("unknown_variable", _VARIABLES, tree.keys("variables")),
@@ -132,13 +78,13 @@ def _names(tree: _Tree) -> Iterator[Problem]:
                 if value not in known:
                     yield tree.problem(name, path, known, name=value)
     waves = tree.keys("data", "waves")
-    for path, recoded in _spread(tree.root, ("variables", "*", "recode")):
+    for path, recoded in spread(tree.root, ("variables", "*", "recode")):
         for wave in recoded if isinstance(recoded, Mapping) else ():
             if str(wave) not in waves:
                 yield tree.problem("unknown_wave", (*path, wave), waves, name=wave)
 
 
-def _outcome_variables(tree: _Tree) -> Iterator[Problem]:
+def _outcome_variables(tree: Tree) -> Iterator[Problem]:
     """Outcomes whose variable is neither named nor of the same name."""
     known = tree.keys("variables")
     for outcome in tree.keys("outcomes"):
@@ -146,7 +92,7 @@ def _outcome_variables(tree: _Tree) -> Iterator[Problem]:
             yield tree.problem("unknown_variable", ("outcomes", outcome), known, name=outcome)
 
 
-def _codes(tree: _Tree) -> Iterator[Problem]:
+def _codes(tree: Tree) -> Iterator[Problem]:
     """Events, control arms and merged codes that their variable does not have."""
     for outcome in tree.keys("outcomes"):
         variable = tree.at("outcomes", outcome, "variable") or outcome
@@ -168,7 +114,7 @@ def _codes(tree: _Tree) -> Iterator[Problem]:
                 yield from _codes_of(tree, ("variables", variable, "recode", wave, code), variable)
 
 
-def _shares(tree: _Tree) -> Iterator[Problem]:
+def _shares(tree: Tree) -> Iterator[Problem]:
     """Sites of a standard population that are not there, or have no share."""
     role = tree.at("design", "roles", "site")
     levels = tree.keys("variables", role, "levels") if isinstance(role, str) else []
@@ -183,7 +129,7 @@ def _shares(tree: _Tree) -> Iterator[Problem]:
             yield tree.problem("no_share", path, [], name=", ".join(left_out))
 
 
-def _codes_of(tree: _Tree, path: Path_, variable: Any) -> Iterator[Problem]:
+def _codes_of(tree: Tree, path: Path_, variable: Any) -> Iterator[Problem]:
     """Codes at a path that are not among a variable's levels."""
     levels = tree.keys("variables", variable, "levels") if isinstance(variable, str) else []
     given = tree.at(*path)
@@ -192,7 +138,7 @@ def _codes_of(tree: _Tree, path: Path_, variable: Any) -> Iterator[Problem]:
             yield tree.problem("unknown_code", path, levels, name=str(code), variable=variable)
 
 
-def _conditions(tree: _Tree) -> Iterator[Problem]:
+def _conditions(tree: Tree) -> Iterator[Problem]:
     """Conditions that cannot be read, or name what is not there."""
     known = tree.keys("variables")
     steps = tree.at("eligibility")
@@ -206,7 +152,7 @@ def _conditions(tree: _Tree) -> Iterator[Problem]:
     yield from _asked_if(tree)
 
 
-def _condition(tree: _Tree, path: Path_, known: list[str] | None) -> Iterator[Problem]:
+def _condition(tree: Tree, path: Path_, known: list[str] | None) -> Iterator[Problem]:
     """Parse one condition; the names in it are checked where they are known beforehand."""
     source = tree.at(*path)
     if not isinstance(source, str):
@@ -223,7 +169,7 @@ def _condition(tree: _Tree, path: Path_, known: list[str] | None) -> Iterator[Pr
             yield tree.problem("unknown_variable", path, known, name=name)
 
 
-def _asked_if(tree: _Tree) -> Iterator[Problem]:
+def _asked_if(tree: Tree) -> Iterator[Problem]:
     """Conditions that need the answer they are about, or a code that a variable lacks."""
     needed = {name: _needed(tree, name) for name in tree.keys("variables")}
     told: set[str] = set()
@@ -250,7 +196,7 @@ def _parsed(source: Any) -> Expression | None:
         return None
 
 
-def _needed(tree: _Tree, name: str) -> tuple[str, ...]:
+def _needed(tree: Tree, name: str) -> tuple[str, ...]:
     """Variables whose answers are needed to know whether one was asked, or to make it."""
     condition = _parsed(tree.at("variables", name, "asked_if"))
     made_from = [tree.at("variables", name, "of"), tree.at("variables", name, "cuts", "of")]
@@ -271,7 +217,7 @@ def _circle(needed: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]
     return ()
 
 
-def _in_circle(tree: _Tree, path: Path_, circle: tuple[str, ...]) -> Problem:
+def _in_circle(tree: Tree, path: Path_, circle: tuple[str, ...]) -> Problem:
     """State that a variable's own answer decides whether it is asked."""
     place = tree.source.place(path)
     found = phrase("study.asked_in_circle", path=dotted(path), circle=" → ".join(circle))
@@ -280,7 +226,7 @@ def _in_circle(tree: _Tree, path: Path_, circle: tuple[str, ...]) -> Problem:
     return Problem("study.asked-in-circle", place, found, expected, remedy, excerpt)
 
 
-def _levels_of(tree: _Tree, name: str) -> list[str]:
+def _levels_of(tree: Tree, name: str) -> list[str]:
     """Codes of a category, also of one that is made; none where they are not declared."""
     variable: Path_ = ("variables", name)
     if tree.at(*variable, "chosen") is not None:
@@ -292,7 +238,7 @@ def _levels_of(tree: _Tree, name: str) -> list[str]:
     return tree.keys(*variable, "levels") if category else []
 
 
-def _types(tree: _Tree) -> Iterator[Problem]:
+def _types(tree: Tree) -> Iterator[Problem]:
     """Categories without levels, and cuts of what is not a number."""
     for name in tree.keys("variables"):
         path = ("variables", name)
@@ -313,20 +259,7 @@ def _types(tree: _Tree) -> Iterator[Problem]:
             yield tree.problem("not_several", (*path, "of"), [], name=answers)
 
 
-def _subgroups(tree: _Tree) -> Iterator[Problem]:
-    """Subgroups by what is no category of persons."""
-    roles = {role: tree.at("design", "roles", role) for role in ("id", "cluster", "site", "arm")}
-    for path, name in tree.values(("models", "*", "subgroups")):
-        variable = ("variables", name)
-        if name in roles.values():
-            yield tree.problem("subgroup_role", path, [], name=name)
-        elif name in tree.keys("variables"):
-            levels = tree.keys(*variable, "levels") or tree.at(*variable, "cuts")
-            if tree.at(*variable, "type") not in {None, "category"} or not levels:
-                yield tree.problem("not_a_category", path, [], name=name)
-
-
-def _design(tree: _Tree) -> Iterator[Problem]:
+def _design(tree: Tree) -> Iterator[Problem]:
     """A design that contradicts itself."""
     roles = tree.at("design", "roles")
     arm = tree.at("design", "roles", "arm")
@@ -344,18 +277,18 @@ def _design(tree: _Tree) -> Iterator[Problem]:
     yield from _dates(tree)
 
 
-def _dates(tree: _Tree) -> Iterator[Problem]:
+def _dates(tree: Tree) -> Iterator[Problem]:
     """An interview date that is no date, and windows that nothing is compared with."""
     name = tree.at("design", "roles", "date")
     if isinstance(name, str) and tree.at("variables", name, "type") not in {"date", None}:
         yield tree.problem("not_a_date", ("design", "roles", "date"), [], name=name)
     aged = any(tree.at("variables", each, "ages") for each in tree.keys("variables"))
-    for path, window in _spread(tree.root, ("data", "waves", "*", "window")):
+    for path, window in spread(tree.root, ("data", "waves", "*", "window")):
         if window is not None and name is None and not aged:
             yield tree.problem("window_unused", path, [])
 
 
-def _weights(tree: _Tree) -> Iterator[Problem]:
+def _weights(tree: Tree) -> Iterator[Problem]:
     """A weight of no declared kind, a kind without a weight, a weight that is no number."""
     name, kind = tree.at("design", "roles", "weight"), tree.at("design", "weights")
     if name is not None and kind is None:
@@ -366,7 +299,7 @@ def _weights(tree: _Tree) -> Iterator[Problem]:
         yield tree.problem("not_a_number", ("design", "roles", "weight"), [], name=name)
 
 
-def _files(tree: _Tree, folder: Path) -> Iterator[Problem]:
+def _files(tree: Tree, folder: Path) -> Iterator[Problem]:
     """Files that are not there."""
     for pattern in _FILES:
         for path, name in tree.values(pattern):

@@ -18,6 +18,8 @@ from migrant_rh.words import Text, phrase
 
 LARGEST = 1_000_000
 WIDE_FROM = 0x1100
+SHOWN = 60
+"""Characters of a long line that an excerpt shows on either side."""
 Path_ = tuple[str | int, ...]
 
 
@@ -51,12 +53,17 @@ class Source:
         return Place(self.file, line + 1, column + 1 + offset)
 
     def excerpt(self, place: Place) -> str:
-        """Return the line at a place, with a caret under the column."""
+        """Return the line at a place, or the part of it around, with a caret under the column."""
         if place.line is None or place.column is None or place.line > len(self.lines):
             return ""
         line = self.lines[place.line - 1].replace("\t", " ")
-        wide = sum(1 if ord(mark) < WIDE_FROM else 2 for mark in line[: place.column - 1])
-        return f"  {line}\n  {' ' * wide}^"
+        column = place.column - 1
+        begin = max(0, column - SHOWN) if len(line) > 2 * SHOWN else 0
+        before, behind = line[begin:column], line[column : begin + 2 * SHOWN]
+        before = "…" + before if begin else before
+        behind = behind + "…" if begin + 2 * SHOWN < len(line) else behind
+        wide = sum(1 if ord(mark) < WIDE_FROM else 2 for mark in before)
+        return f"  {before}{behind}\n  {' ' * wide}^"
 
 
 def read_source(path: Path) -> Source:
@@ -161,4 +168,11 @@ def _plain(node: Any) -> Any:
     if isinstance(node, ScalarInt):
         width = getattr(node, "_width", None)
         return f"{int(node):0{width}d}" if width else int(node)
-    return str(node) if isinstance(node, str) else node
+    return _joined(node) if isinstance(node, str) else node
+
+
+def _joined(text: str) -> str:
+    """Join what JSON writes as two escapes, such as an emoji; half of one is replaced."""
+    if text.isprintable():
+        return str(text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

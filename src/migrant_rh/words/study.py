@@ -134,9 +134,22 @@ PHRASES = {
         "写明 levels，或写 type: number、text 或 date。",
         "Write its levels, or type: number, text or date.",
     ),
-    "subgroup_role": (
-        "{path}：“{name}”在设计中另有角色，不能用来划分亚组；各现场的效果用 by_site",
-        "{path}: '{name}' plays a part in the design and makes no subgroups; for sites there is by_site",
+    "role_besides": (
+        "{path}：“{name}”在设计中另有角色，不能兼作他用；各现场的效果用 by_site，合并模型的现场项用 sites",
+        "{path}: '{name}' plays a part in the design and has no other; effects at sites are by_site, their terms in the pooled model sites",
+    ),
+    "own_outcome": (
+        "{path}：“{name}”就是该模型的结局",
+        "{path}: '{name}' is an outcome of this model",
+    ),
+    "named_twice": ("{path}：“{name}”写了两次", "{path}: '{name}' is named twice"),
+    "waves_reversed": (
+        "{path}：先写前一次调查，后写后一次；“{name}”在后",
+        "{path}: the earlier wave first, then the later; '{name}' is the later",
+    ),
+    "not_measured": (
+        "{path}：变量“{name}”是文本或日期，不是分类变量或数值",
+        "{path}: variable '{name}' is text or a date, neither a category nor a number",
     ),
     "not_a_category": (
         "{path}：变量“{name}”不是有水平的分类变量；数值可先用 cuts 分组",

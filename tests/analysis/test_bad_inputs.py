@@ -279,3 +279,10 @@ def test_39_covariates_of_clusters_are_counted_against_the_clusters(
 
 def test_39_covariates_of_persons_are_free(run_of: Any, twelve: Any) -> None:
     assert run_of(twelve, adjust="sex").results.where(analysis="cautions.main") == ()
+
+
+def test_least_squares_says_that_nobody_was_seen_twice(run_of, twelve):
+    run = run_of(twelve, model=", wls: {adjust: [sex]}")
+    rows = run.results.where(analysis="wls.main", contrast="did")
+    assert rows
+    assert {row.note for row in rows} == {"analysis.unavailable_nobody_twice"}

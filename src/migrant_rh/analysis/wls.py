@@ -105,6 +105,8 @@ class _Pairs:
     @property
     def obstacle(self) -> str:
         """What stands in the way of a model, or empty."""
+        if self.data.empty:
+            return "nobody_twice"
         if self.data["_arm"].nunique() < 2:  # noqa: PLR2004  (two arms)
             return "one_arm"
         return "one_answer" if len(np.unique(self.data[list(self.waves)])) < 2 else ""  # noqa: PLR2004

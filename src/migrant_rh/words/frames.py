@@ -79,8 +79,8 @@ PHRASES = {
     "two_parts_remedy": ("请另选一列。", "Name another column."),
     "nothing": ("没有可列的内容", "there is nothing to tabulate"),
     "nothing_remedy": (
-        "失访需要同一批人的两次调查（linkage 为 panel 或 mixed）。",
-        "Loss needs two waves of the same persons (linkage 'panel' or 'mixed').",
+        "此表需要同一批人的两次调查（linkage 为 panel 或 mixed）。",
+        "The table needs two waves of the same persons (linkage 'panel' or 'mixed').",
     ),
     "categories_expected": ("分类变量", "a category"),
     "number_in_wls": (

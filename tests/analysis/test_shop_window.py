@@ -326,12 +326,22 @@ def test_persons_without_every_answer_are_counted() -> None:
     assert (fit.n, fit.n_missing) == (117, 3)
 
 
+def test_least_squares_needs_somebody_with_every_answer() -> None:
+    data = pairs()
+    with pytest.raises(mr.MigrantRHError, match="nobody was seen at both waves"):
+        mr.weighted_least_squares(
+            data.assign(y=np.nan), outcome="y", id="id", wave="wave", group="group"
+        )
+
+
 def test_small_populations_are_refused_or_treated_as_declared() -> None:
     data = pairs()
     data["class"] = np.where(data["id"] % 30 == 0, "rare", "common")
     roles = {"outcome": "y", "id": "id", "wave": "wave", "group": "group", "adjust": ["class"]}
-    with pytest.raises(UnusablePopulationsError, match="fewer persons"):
+    with pytest.raises(mr.MigrantRHError, match="2 populations have fewer than 25 persons") as told:
         mr.weighted_least_squares(data, **roles)
+    assert told.value.problems[0].code == "analysis.wls-refused"
+    assert isinstance(told.value.__cause__, UnusablePopulationsError)
     left = mr.weighted_least_squares(data, **roles, spec=WlsSpec(small="leave_out"))
     assert sum(each.persons for each in left.fit.responses.left_out) == 4
     half = mr.weighted_least_squares(data, **roles, spec=WlsSpec(small="add_half", minimum=1))

@@ -12,12 +12,17 @@ from numpy.typing import NDArray
 
 from migrant_rh.analysis.answers import Told, coded
 from migrant_rh.analysis.required import require_columns
-from migrant_rh.analysis.wls import anova_rows, difference_row, parameter_rows
+from migrant_rh.analysis.wls import anova_rows, difference_row, parameter_rows, refusal
 from migrant_rh.errors import AnalysisError, Place, Problem
 from migrant_rh.methods.gsk import GskFit, fit_gsk
 from migrant_rh.methods.gsk_design import Coding, GskDesign, build_design, group_by_time
 from migrant_rh.methods.interval import Interval, confidence_level
-from migrant_rh.methods.responses import ResponseSpec, profile_counts, response_functions
+from migrant_rh.methods.responses import (
+    ResponseSpec,
+    UnusablePopulationsError,
+    profile_counts,
+    response_functions,
+)
 from migrant_rh.results.rows import Row
 from migrant_rh.words import phrase
 
@@ -149,10 +154,9 @@ def weighted_least_squares(  # noqa: PLR0913  (four roles of a frame and covaria
     Raises
     ------
     AnalysisError
-        If a column is not there, there is one wave or one group, or a person has two rows at a
-        wave.
-    UnusablePopulationsError
-        If populations are too small or have a zero margin, and may not be left out.
+        If a column is not there, there is one wave or one group, a person has two rows at a wave,
+        nobody has an answer at every wave, or populations are too small or have a zero margin and
+        may not be left out.
 
     Notes
     -----
@@ -174,6 +178,9 @@ def weighted_least_squares(  # noqa: PLR0913  (four roles of a frame and covaria
     require_columns(data, (outcome, id, wave, group, *adjust))
     persons = _persons(data, (outcome, id, wave), [group, *adjust])
     complete = persons.dropna()
+    if complete.empty:
+        found = phrase("analysis.unavailable_nobody_twice")
+        raise AnalysisError(Problem("analysis.nobody-twice", Place(field=outcome), found))
     factors = {name: _levels(complete, name) for name in (*adjust, group)}
     combinations, population = np.unique(
         np.column_stack(list(factors.values())), axis=0, return_inverse=True
@@ -182,7 +189,12 @@ def weighted_least_squares(  # noqa: PLR0913  (four roles of a frame and covaria
     counted = profile_counts(population.ravel(), complete[waves].to_numpy(dtype=np.int64))
     if spec.small == "add_half":
         counted = counted.completed()
-    responses = response_functions(counted.counts, counted.profiles, spec=spec.responses)
+    try:
+        responses = response_functions(counted.counts, counted.profiles, spec=spec.responses)
+    except UnusablePopulationsError as error:
+        key, values = refusal(error, spec.minimum, spec.small)
+        found = phrase(key, **values)
+        raise AnalysisError(Problem("analysis.wls-refused", Place(field=outcome), found)) from error
     codes = dict(zip(factors, combinations.T, strict=True))
     terms = group_by_time(list(adjust), group=group)
     design = build_design(codes, len(waves), terms, coding=spec.coding)

@@ -117,15 +117,8 @@ class _Pairs:
         try:
             fit, design = self._fit(factors, planned)
         except UnusablePopulationsError as error:
-            least = min(each.persons for each in error.populations)
-            left_out = planned.small == "leave_out"
-            note = refer(
-                f"analysis.wls_{'none_left' if left_out else 'refused'}",
-                count=len(error.populations),
-                least=least,
-                minimum=planned.minimum,
-            )
-            yield row._replace(contrast="did", scale="rd", note=note)
+            key, values = refusal(error, planned.minimum, planned.small)
+            yield row._replace(contrast="did", scale="rd", note=refer(key, **values))
             return
         stated = row._replace(n=int(fit.responses.persons.sum()), note=_treated(fit, planned))
         yield from anova_rows(stated, fit)
@@ -169,6 +162,16 @@ class _Pairs:
         codes = dict(zip(factors, combinations.T, strict=True))
         design = build_design(codes, 2, group_by_time(between, group=_ARM))
         return fit_gsk(responses, design), design
+
+
+def refusal(
+    error: UnusablePopulationsError, minimum: int, small: str
+) -> tuple[str, dict[str, int]]:
+    """Name the phrase of a refusal, and its values."""
+    said = "none_left" if small == "leave_out" else "refused"
+    least = min(each.persons for each in error.populations)
+    values = {"count": len(error.populations), "least": least, "minimum": minimum}
+    return f"analysis.wls_{said}", values
 
 
 def anova_rows(row: Row, fit: GskFit) -> Iterator[Row]:

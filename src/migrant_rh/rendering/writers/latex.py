@@ -46,6 +46,7 @@ _HEADING_CM, _LINES_CM, _CAPTION_CM, _PAGE_CM = 1.3, 1.5, 1.8, 24.0
 """Room of a heading, of the lines it needs behind it, of a caption, and of a page."""
 _LEADING = 1.15
 _CM = 2.54 / 72.27
+"""Centimetres of a point."""
 
 
 def table_latex(table: Table, edition: Edition, *, notice: Text | None = None) -> str:

@@ -38,6 +38,7 @@ _KEPT_TABLE, _KEPT_GROUP = 25, 10
 """Rows up to which a table, and a group of rows, stays on one page."""
 _LAST = 3
 _LOW_CM = 9.0
+"""Height up to which a figure finds room below the end of a table on a turned page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,47 @@ def test_what_cannot_play_its_part_is_refused_at_its_place(loaded, path, value, 
     assert problem.to("zh") != problem.to("en")
 
 
+def test_levels_are_merged_into_levels_that_are_there(loaded):
+    merged = {**label("two"), "of": "city", "merge": {0: [0], 2: [1]}, **YES_NO}
+    with pytest.raises(mr.MigrantRHError) as caught:
+        loaded("variables.two", merged)
+    (problem,) = caught.value.problems
+    assert problem.code == "study.unknown-code"
+    assert "'two' has no code '2'" in problem.to("en")
+
+
+ODD = (None, 3, "x", [], {}, ["sex"], {"a": 1}, [[1]], True)
+
+
+@pytest.mark.parametrize("value", ODD, ids=repr)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "variables.sex.type",
+        "variables.sex.levels",
+        "variables.age_group.cuts",
+        "variables.sex.merge",
+        "design.roles",
+        "design.roles.arm",
+        "outcomes.y.variable",
+        "outcomes.y",
+        "models.main",
+        "models.main.wls",
+        "models.main.adjust",
+        "models.main.compare",
+        "data.waves",
+        "tables",
+    ],
+)
+def test_odd_values_are_read_or_refused(loaded, path, value):
+    zh, en = "读入", "read"
+    try:
+        loaded(path, value)
+    except mr.MigrantRHError as refusal:
+        zh, en = refusal.to("zh"), refusal.to("en")
+    assert zh != en
+
+
 def test_a_model_of_other_outcomes_may_take_one_as_a_covariate(loaded):
     model = {"outcomes": ["y"], "adjust": ["z"]}
     assert loaded("models.main", model).models["main"].adjust == ["z"]

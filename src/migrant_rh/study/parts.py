@@ -44,8 +44,8 @@ def unsuited(tree: Tree) -> Iterator[Problem]:
     for path, name in _named(tree, (*_CATEGORIES, *_MEASURED)):
         if name in roles:
             yield tree.problem("role_besides", path, [], name=name)
-    yield from _kinds(tree, _CATEGORIES, "not_a_category", {None, "category"}, roles)
-    measured = {None, "category", "number"}
+    yield from _kinds(tree, _CATEGORIES, "not_a_category", (None, "category"), roles)
+    measured = (None, "category", "number")
     yield from _kinds(tree, _MEASURED, "not_measured", measured, roles)
     yield from _kinds(tree, (("tables", "baseline"),), "not_measured", measured, set())
     yield from _own_outcome(tree)
@@ -54,7 +54,7 @@ def unsuited(tree: Tree) -> Iterator[Problem]:
 
 
 def _kinds(
-    tree: Tree, places: Places, said: str, kinds: set[str | None], told: set[str]
+    tree: Tree, places: Places, said: str, kinds: tuple[str | None, ...], told: set[str]
 ) -> Iterator[Problem]:
     """Variables of another kind than a place takes."""
     known = set(tree.keys("variables")) - told

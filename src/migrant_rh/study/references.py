@@ -104,9 +104,13 @@ def _codes(tree: Tree) -> Iterator[Problem]:
     yield from _codes_of(tree, ("design", "control"), tree.at("design", "roles", "arm"))
     yield from _shares(tree)
     for variable in tree.keys("variables"):
-        for code in tree.at("variables", variable, "merge") or {}:
+        merged = tree.at("variables", variable, "merge")
+        for code in merged if isinstance(merged, Mapping) else ():
             path = ("variables", variable, "merge", code)
             yield from _codes_of(tree, path, tree.at("variables", variable, "of"))
+            levels = tree.keys("variables", variable, "levels")
+            if levels and str(code) not in levels:
+                yield tree.problem("unknown_code", path, levels, name=str(code), variable=variable)
         origin = tree.at("variables", variable, "of")
         yield from _codes_of(tree, ("variables", variable, "chosen"), origin)
         for wave in tree.keys("variables", variable, "recode"):
@@ -234,7 +238,7 @@ def _levels_of(tree: Tree, name: str) -> list[str]:
     labels = tree.at(*variable, "cuts", "labels")
     if isinstance(labels, list):
         return [str(place) for place in range(1, len(labels) + 1)]
-    category = tree.at(*variable, "type") in {None, "category"}
+    category = tree.at(*variable, "type") in (None, "category")
     return tree.keys(*variable, "levels") if category else []
 
 
@@ -243,7 +247,7 @@ def _types(tree: Tree) -> Iterator[Problem]:
     for name in tree.keys("variables"):
         path = ("variables", name)
         made = tree.at(*path, "cuts") or tree.at(*path, "chosen") is not None
-        with_levels = {None, "category", "several"}
+        with_levels = (None, "category", "several")
         if tree.at(*path, "type") in with_levels and not (tree.keys(*path, "levels") or made):
             place = tree.source.place(path, key=True)
             found = phrase("study.needs_levels", path=dotted(path), name=name)
@@ -252,7 +256,7 @@ def _types(tree: Tree) -> Iterator[Problem]:
                 "study.needs-levels", place, found, None, remedy, tree.source.excerpt(place)
             )
         number = tree.at(*path, "cuts", "of")
-        if isinstance(number, str) and tree.at("variables", number, "type") not in {"number", None}:
+        if isinstance(number, str) and tree.at("variables", number, "type") not in ("number", None):
             yield tree.problem("not_a_number", (*path, "cuts", "of"), [], name=number)
         answers = tree.at(*path, "of") if tree.at(*path, "chosen") is not None else None
         if isinstance(answers, str) and tree.at("variables", answers, "type") != "several":
@@ -280,7 +284,7 @@ def _design(tree: Tree) -> Iterator[Problem]:
 def _dates(tree: Tree) -> Iterator[Problem]:
     """An interview date that is no date, and windows that nothing is compared with."""
     name = tree.at("design", "roles", "date")
-    if isinstance(name, str) and tree.at("variables", name, "type") not in {"date", None}:
+    if isinstance(name, str) and tree.at("variables", name, "type") not in ("date", None):
         yield tree.problem("not_a_date", ("design", "roles", "date"), [], name=name)
     aged = any(tree.at("variables", each, "ages") for each in tree.keys("variables"))
     for path, window in spread(tree.root, ("data", "waves", "*", "window")):
@@ -295,7 +299,7 @@ def _weights(tree: Tree) -> Iterator[Problem]:
         yield tree.problem("needs_weight_kind", ("design", "roles", "weight"), [], name=name)
     if kind is not None and name is None:
         yield tree.problem("needs_weight", ("design", "weights"), [], name=kind)
-    if isinstance(name, str) and tree.at("variables", name, "type") not in {"number", None}:
+    if isinstance(name, str) and tree.at("variables", name, "type") not in ("number", None):
         yield tree.problem("not_a_number", ("design", "roles", "weight"), [], name=name)
 
 

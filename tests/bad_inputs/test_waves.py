@@ -370,3 +370,17 @@ def test_33_a_recode_of_what_is_not_there_is_refused(files, recode, said):
 def test_33_a_recode_of_a_number_is_refused(files):
     files.planned("{label: age,", "{label: age, recode: {before: {1: 2}},")
     assert "recode only for a category" in files.refused()[0].to("en")
+
+
+def test_a_wave_without_a_record_is_refused(files):
+    files.after[1:] = []
+    (problem,) = files.refused()
+    assert problem.code == "panel.no-records"
+    assert "the wave 'after' has no record" in problem.to("en")
+
+
+def test_a_condition_that_no_record_meets_is_told(files):
+    files.planned("file: after.csv", "file: after.csv, rows: sex == 7")
+    (problem,) = files.refused()
+    assert problem.code == "panel.no-records"
+    assert "none has sex == 7" in problem.to("en")

@@ -51,9 +51,11 @@ def interpret_wave(study: Study, name: str, records: Records) -> WaveData:
     Raises
     ------
     PanelError
-        With every value, in any variable, that means nothing.
+        With every value, in any variable, that means nothing; or if no record is of the wave.
     """
     live, left_out = _rows(study, name, records)
+    if live.empty:
+        raise PanelError(_no_records(study, name, records))
     columns = columns_of(study, name, records)
     problems: list[Problem] = []
     found: list[Finding] = list(left_out)
@@ -92,6 +94,16 @@ def _rows(study: Study, name: str, records: Records) -> tuple[pd.DataFrame, list
         file=records.provenance.file,
     )
     return live[belongs], [finding]
+
+
+def _no_records(study: Study, name: str, records: Records) -> Problem:
+    """State that a wave has no record."""
+    condition = study.data.waves[name].rows
+    found = phrase("panel.no_records", wave=name)
+    if condition is not None:
+        found = phrase("panel.no_records_of", wave=name, condition=condition)
+    remedy = phrase("panel.no_records_remedy")
+    return Problem("panel.no-records", Place(records.provenance.file), found, remedy=remedy)
 
 
 def _require_columns(records: Records, names: tuple[str, ...], wave: str) -> None:

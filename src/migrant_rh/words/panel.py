@@ -55,6 +55,15 @@ PHRASES = {
         "用 rename 写明列名，或从研究文件中删去这个变量。",
         "Name its column under rename, or take the variable out of the study file.",
     ),
+    "no_records": ("调查“{wave}”没有记录", "the wave '{wave}' has no record"),
+    "no_records_of": (
+        "没有符合“{condition}”的记录，调查“{wave}”是空的",
+        "no record is of the wave '{wave}': none has {condition}",
+    ),
+    "no_records_remedy": (
+        "核对文件和条件（rows）；尚未调查的一次先不写入 data.waves。",
+        "Check the file and the condition (rows), or leave a wave out of data.waves until it is surveyed.",
+    ),
     "blank_id": ("个人编号是空的", "the person's id is blank"),
     "blank_id_remedy": ("补上编号，或删去这条记录。", "Fill in the id, or delete the record."),
     "rounded_id": (

@@ -73,7 +73,7 @@ def edited_word(folder: Path, tmp_path: Path, old: str, new: str) -> Path:
 def test_one_digit_in_a_word_table(folder: Path, tmp_path: Path) -> None:
     (told,) = verify(edited_word(folder, tmp_path, "(57.32)", "(57.82)"), mr.load_run(folder))
     (difference,) = told.differences
-    assert (difference.kind, difference.row) == ("cell", "Control")
+    assert (difference.kind, difference.row) == ("cell", "Shanghai (12 workplaces) / Control")
     assert (difference.found, difference.expected) == ("564 (57.82)", "564 (57.32)")
     assert difference.sources != ()
 

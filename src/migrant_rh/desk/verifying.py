@@ -31,7 +31,7 @@ from migrant_rh.rendering.stored import StoredRun
 from migrant_rh.rendering.style import STYLES, Edition
 from migrant_rh.rendering.table import Table
 from migrant_rh.rendering.tables import tables_of
-from migrant_rh.rendering.tracing import column_names
+from migrant_rh.rendering.tracing import column_names, row_names
 from migrant_rh.words import LANGUAGES, Text, phrase
 
 _BLANKS = re.compile(r"[\s\u2007\u202f\u00a0]+")
@@ -206,6 +206,7 @@ class _Comparison:
         layout = self._layout(table)
         heads = column_names(layout)
         names = _names(layout)
+        whole = row_names(layout)
         wanted = [_label(row) for row in layout.rows]
         start = _first_row(layout, names, grid)
         body = grid.rows[start:]
@@ -213,11 +214,11 @@ class _Comparison:
         yield from self._headings((title, heads), layout, grid.rows[:start])
         for tag, a, b, c, d in SequenceMatcher(None, wanted, there, autojunk=False).get_opcodes():
             if tag == "equal" or (tag == "replace" and b - a == d - c):
-                for row, found in zip(layout.rows[a:b], body[c:d], strict=True):
-                    yield from self._row((title, heads), row, found)
+                for place, found in zip(range(a, b), body[c:d], strict=True):
+                    yield from self._row((title, whole[place], heads), layout.rows[place], found)
                 continue
-            for row in layout.rows[a:b]:
-                yield Difference("row_missing", title, plain(row.label))
+            for name in whole[a:b]:
+                yield Difference("row_missing", title, name)
             for found in body[c:d]:
                 if any(found) and len(found) > 1:  # notes under a table in a workbook have one
                     yield Difference("row_added", title, _shown(found[0]))
@@ -233,22 +234,22 @@ class _Comparison:
                 yield Difference("heading", told[0], expected=said)
 
     def _row(
-        self, told: tuple[str, list[str]], row: BodyRow, found: Sequence[Cell]
+        self, told: tuple[str, str, list[str]], row: BodyRow, found: Sequence[Cell]
     ) -> Iterator[Difference]:
         """Compare a row cell by cell."""
-        title, heads = told
+        title, whole, heads = told
         label = plain(row.label)
         if found and _plain(_shown(found[0])) not in {_plain(label), _label(row)}:
-            yield Difference("cell", title, label, heads[0], _shown(found[0]), label)
+            yield Difference("cell", title, whole, heads[0], _shown(found[0]), label)
         for at, (cell, there) in enumerate(zip_longest(row.cells, found[1:]), start=1):
             if cell is None:
                 if there not in {None, ""}:
-                    yield Difference("cell", title, label, "", _shown(there), "")
+                    yield Difference("cell", title, whole, "", _shown(there), "")
                 continue
             self.cells += 1
             if not _agrees(cell, "" if there is None else there):
                 shown = "" if there is None else _shown(there)
-                yield Difference("cell", title, label, heads[at], shown, cell.text, cell.sources)
+                yield Difference("cell", title, whole, heads[at], shown, cell.text, cell.sources)
 
     def _sentences(self) -> tuple[int, list[Difference]]:
         """Sentences of the report with numbers that the document does not have word for word."""

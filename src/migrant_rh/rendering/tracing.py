@@ -95,14 +95,32 @@ def _cells(tables: Mapping[str, Table], edition: Edition, style: str) -> Iterato
     for table in tables.values():
         layout = lay_out(table, edition)
         heads = column_names(layout)
-        group = ""
-        for row in layout.rows:
-            label = plain(row.label)
-            group = label if row.kind == "group" else group
-            whole = f"{group} / {label}" if group and row.kind != "group" else label
+        for row, whole in zip(layout.rows, row_names(layout), strict=True):
             for at, cell in enumerate(row.cells, start=1):
                 if cell.sources:
                     yield Printed(table, style, whole, heads[at], cell.text, cell.sources)
+
+
+def row_names(layout: Layout) -> list[str]:
+    """Label of each row, behind that of the group it stands under.
+
+    Examples
+    --------
+    >>> from migrant_rh.rendering.cells import Count
+    >>> from migrant_rh.rendering.table import Column, Row, Table
+    >>> group = Row(Text.same("Beijing"), kind="group")
+    >>> table = Table(id="n", title=Text.same("n"), stub=Text.same("Site"),
+    ...               columns=(Column(Text.same("Persons")),),
+    ...               rows=(group, Row(Text.same("Control"), (Count(986),), indent=1)))
+    >>> row_names(lay_out(table, Edition("en", STYLES["ama"])))
+    ['Beijing', 'Beijing / Control']
+    """
+    names, group = [], ""
+    for row in layout.rows:
+        label = plain(row.label)
+        group = label if row.kind == "group" else group
+        names.append(f"{group} / {label}" if group and row.kind != "group" else label)
+    return names
 
 
 def column_names(layout: Layout) -> list[str]:

@@ -199,8 +199,9 @@ STRUCTURAL = frozenset({cut, take, double})
 
 
 def one(chance: random.Random, good: list[Source], folder: Path, tally: Tally) -> None:
-    """Damage one file, read it, and count what happens."""
-    kind = chance.choice(KINDS)
+    """Damage one file of a kind that is here, read it, and count what happens."""
+    here = {each.suffix for each in good}
+    kind = chance.choice([kind for kind in KINDS if kind in here])
     source = chance.choice([each for each in good if each.suffix == kind])
     data, damages = bytearray(source.data), chance.choices(DAMAGES, k=chance.choice((1, 1, 2, 4)))
     for damage in damages:

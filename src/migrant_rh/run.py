@@ -40,7 +40,7 @@ from migrant_rh.results.rows import Results
 from migrant_rh.second_process import meanwhile
 from migrant_rh.study.lock import fingerprint
 from migrant_rh.study.plan import Study
-from migrant_rh.words import Language, Say, phrase
+from migrant_rh.words import Language, Say, phrase, rule_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -159,7 +159,7 @@ class Run:
         """One line a kind of finding that a reader must know."""
         for row in self.results.where(analysis="findings", group="warning"):
             place = f"{row.wave} {row.outcome}".strip()
-            said = phrase(f"rules.{row.term.replace('.', '_')}").to(language)
+            said = rule_name(row.term).to(language)
             told = said if row.n is None else f"{said} ({row.n})"
             yield f"{place}: {told}" if place else told
 

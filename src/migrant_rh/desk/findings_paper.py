@@ -9,7 +9,7 @@ from migrant_rh.checking.findings import Finding, Findings, Severity
 from migrant_rh.rendering.cells import Count, Words
 from migrant_rh.rendering.document import Bullets, Document, Heading, Paragraph, TableBlock
 from migrant_rh.rendering.table import Column, Row, Table
-from migrant_rh.words import Text, phrase, recall
+from migrant_rh.words import Text, phrase, recall, rule_name
 
 SEVERITIES: tuple[Severity, ...] = ("stop", "ask", "warning", "info")
 
@@ -68,7 +68,7 @@ def _row(kind: tuple[str, str, str, str], count: int) -> Row:
         Text.same(file),
         (
             Words(Text.same(variable)),
-            Words(phrase(f"rules.{rule.replace('.', '_')}")),
+            Words(rule_name(rule)),
             Words(phrase(f"rules.severity_{severity}")),
             Count(count),
         ),

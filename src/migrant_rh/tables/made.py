@@ -21,7 +21,7 @@ from migrant_rh.study.plan import Privacy
 from migrant_rh.tables.looks import GuardedOptions, LooksOptions
 from migrant_rh.tables.options import looks_of
 from migrant_rh.tables.roles import Question, Roles, panel_of
-from migrant_rh.words import Text, phrase
+from migrant_rh.words import Text, phrase, rule_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ def _found(panel: Panel) -> Iterator[Note]:
     alone = [item.message for item in panel.findings if not item.id]
     times = Counter(item.rule for item in panel.findings if item.id)
     listed = [
-        phrase("frames.found_times", rule=phrase(f"rules.{rule.replace('.', '_')}"), count=count)
+        phrase("frames.found_times", rule=rule_name(rule), count=count)
         for rule, count in times.items()
     ]
     if alone or listed:

@@ -15,6 +15,7 @@ from migrant_rh.words.text import (
     phrases_of,
     recall,
     refer,
+    rule_name,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "phrases_of",
     "recall",
     "refer",
+    "rule_name",
 ]

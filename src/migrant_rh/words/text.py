@@ -111,6 +111,17 @@ def recall(reference: str) -> Text:
     return phrase(key, **dict(parse_qsl(query, keep_blank_values=True)))
 
 
+def rule_name(rule: str) -> Text:
+    """Name a rule of the checks.
+
+    Examples
+    --------
+    >>> rule_name("panel.copy").en
+    'Exact copies of a record'
+    """
+    return phrase(f"rules.{rule.replace('.', '_')}")
+
+
 def phrases_of(section: str) -> tuple[Text, ...]:
     """Every template of a section, with its places for values unfilled.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrant_rh.rendering.cells import Cell, Count, Missing, Percent, Words
 from migrant_rh.rendering.table import Column, Note, Row, Table
 from migrant_rh.results.rows import Results
-from migrant_rh.words import Text, phrase
+from migrant_rh.words import Text, phrase, rule_name
 
 ANALYSIS = "double_entry"
 
@@ -52,7 +52,7 @@ def findings_table(results: Results) -> Table | None:
         return None
     rows = tuple(
         Row(
-            phrase(f"rules.{row.term.replace('.', '_')}"),
+            rule_name(row.term),
             (
                 Words(Text.same(row.wave)),
                 Words(results.vocabulary.name("variable", row.outcome)),
